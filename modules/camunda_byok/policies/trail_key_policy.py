@@ -1,0 +1,52 @@
+"""The policy of the key under the audit trail: its log files and its log group.
+
+Object Lock keeps the objects, not the key that opens them: this key is guarded like the one that Camunda uses. It is never that
+one, for disabling it would stop the log of who disabled it.
+"""
+
+from camunda_byok.names import Names
+from camunda_byok.policies.documents import Document, document, statement
+from camunda_byok.policies.guardians import Guardians, account_manages, denies, people_may
+
+
+def trail_key_policy(names: Names, *, guardians: Guardians, deletion_window_days: int = 30) -> Document:
+    """Returns the key policy: CloudTrail encrypts for this trail alone, CloudWatch Logs for its log group alone.
+
+    Auditors, administrators and break-glass may decrypt, or nobody could read the evidence.
+    Source: CloudTrail user guide, "Configure AWS KMS key policies for CloudTrail"; CloudWatch Logs user guide, "Encrypt log data".
+    """
+    cloudtrail = {"Service": "cloudtrail.amazonaws.com"}
+    this_trail = {"aws:SourceArn": names.trail_arn, "aws:SourceAccount": names.account}
+    return document(
+        account_manages(names),
+        statement(
+            "CloudTrailEncryptsLogs",
+            "Allow",
+            cloudtrail,
+            ["kms:GenerateDataKey*"],
+            condition={
+                "StringEquals": this_trail,
+                "StringLike": {
+                    "kms:EncryptionContext:aws:cloudtrail:arn": (
+                        f"arn:{names.partition}:cloudtrail:*:{names.account}:trail/*"
+                    )
+                },
+            },
+        ),
+        statement(
+            "CloudTrailChecksKey",
+            "Allow",
+            cloudtrail,
+            ["kms:DescribeKey", "kms:Decrypt"],
+            condition={"StringEquals": this_trail},
+        ),
+        statement(
+            "LogGroupUsesKey",
+            "Allow",
+            {"Service": f"logs.{names.region}.amazonaws.com"},
+            ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            condition={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": names.log_group_arn}},
+        ),
+        *people_may("GuardiansReadLogs", names, guardians.readers, ("kms:Decrypt", "kms:DescribeKey")),
+        *denies(guardians, deletion_window_days=deletion_window_days),
+    )
