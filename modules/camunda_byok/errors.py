@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 
 @dataclass(kw_only=True, eq=False)
-class InputError(Exception):
+class InputError(ValueError):
     """One fault in one input.
 
-    Raised by code that knows only the value (a construct, a policy function); the caller that knows the file and the line
-    adds them with `dataclasses.replace`.
+    Raised by code that knows only the value (a construct, a policy function, a field's type); the caller that knows the
+    file and the line adds them with `dataclasses.replace`. It is a `ValueError`, so that pydantic collects several of them
+    where a field's validator raises it.
     """
 
     problem: str
@@ -28,8 +29,27 @@ class InputError(Exception):
     """Counted from 1; 0 where no column is known."""
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        head = ": ".join(part for part in (place, self.field, self.problem) if part)
+        head = ": ".join(part for part in (self.place, self.field, self.problem) if part)
         given = f" (given: {self.value})" if self.value else ""
         allowed = f" Allowed: {self.allowed}." if self.allowed else ""
-        return f"{head}{given}.{allowed} {self.remedy}"
+        return printable(f"{head}{given}.{allowed} {self.remedy}")
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`, as far as known: the form that terminals and editors turn into a link."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+def printable(text: str, most: int = 0) -> str:
+    """Returns the text with everything escaped that a terminal would obey or hide, cut to `most` characters if given.
+
+    Inputs are shown to people, and an escape sequence or a change of writing direction could make them see something else.
+    """
+    escaped = "".join(character if character.isprintable() else _escaped(character) for character in text)
+    if most and len(escaped) > most:
+        return f"{escaped[:most]}... ({len(text)} characters)"
+    return escaped
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

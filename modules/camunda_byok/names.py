@@ -15,12 +15,30 @@ ENVIRONMENT_NAME = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
 
 
 def partition_of(region: str) -> str:
-    """Returns the AWS partition that a region belongs to, `aws` for every commercial one."""
+    """Returns the AWS partition that a region belongs to, `aws` for every commercial one.
+
+    It goes by the region's prefix, so that a region that is newer than `regions.py` has its partition too.
+    """
     if region.startswith("cn-"):
         return "aws-cn"
     if region.startswith("us-gov-"):
         return "aws-us-gov"
+    if region.startswith("eusc-"):
+        return "aws-eusc"
     return "aws"
+
+
+def check_environment_name(name: str) -> str:
+    """Returns the name, or raises InputError where it could not be part of every AWS name made of it."""
+    if ENVIRONMENT_NAME.fullmatch(name):
+        return name
+    raise InputError(
+        field="name",
+        value=name,
+        problem="an environment's name becomes part of AWS names and cannot be this",
+        allowed="2 to 20 lower-case letters, digits and hyphens, beginning with a letter, not ending with a hyphen",
+        remedy="Choose a short name such as prod.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +56,7 @@ class Names:
     """The Camunda cluster's region, where the key must be."""
 
     def __post_init__(self) -> None:
-        if not ENVIRONMENT_NAME.fullmatch(self.environment):
-            raise InputError(
-                field="name",
-                value=self.environment,
-                problem="an environment's name becomes part of AWS names and cannot be this",
-                allowed="2 to 20 lower-case letters, digits and hyphens, beginning with a letter, not ending with a hyphen",
-                remedy="Choose a short name such as prod.",
-            )
+        check_environment_name(self.environment)
 
     @property
     def partition(self) -> str:
