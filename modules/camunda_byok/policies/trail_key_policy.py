@@ -16,7 +16,7 @@ def trail_key_policy(names: Names, *, guardians: Guardians, deletion_window_days
     Source: CloudTrail user guide, "Configure AWS KMS key policies for CloudTrail"; CloudWatch Logs user guide, "Encrypt log data".
     """
     cloudtrail = {"Service": "cloudtrail.amazonaws.com"}
-    this_trail = {"aws:SourceArn": names.trail_arn, "aws:SourceAccount": names.account}
+    this_trail = {"aws:SourceArn": names.trail_arn}
     return document(
         account_manages(names),
         statement(

@@ -1,0 +1,102 @@
+"""The trail that records every use and every change of the key."""
+
+from camunda_byok.bindings import (
+    CloudtrailEventSelector,
+    Cloudtrail,
+    CloudwatchLogGroup,
+    Construct,
+    IamRole,
+    IamRolePolicy,
+    TerraformResourceLifecycle,
+)
+from camunda_byok.constructs.addresses import frozen
+from camunda_byok.constructs.log_bucket import LogBucket
+from camunda_byok.constructs.trail_key import TrailKey
+from camunda_byok.limits import LOG_GROUP_RETENTION
+from camunda_byok.policies.documents import to_json
+from camunda_byok.policies.log_delivery import log_delivery_permissions, log_delivery_trust
+
+
+class AuditTrail(Construct):
+    """A multi-region trail of management events, reading ones included, delivered to a bucket and to a log group.
+
+    Use of a KMS key is a *reading* management event, so a trail that writes only changes would hold none of it; KMS is never left
+    out. Log files are signed, so that a missing or altered one can be shown. The trail waits for the bucket's policy.
+
+    Results: `name`, `arn`, `log_group`, `log_delivery_role`, all composed, none a token.
+
+    Raises InputError when CloudWatch Logs does not offer the retention.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        bucket: LogBucket,
+        key: TrailKey,
+        log_group_days: int = LOG_GROUP_RETENTION.default,
+    ) -> None:
+        """Declares the trail, its log group and the role that delivers to it.
+
+        id: becomes the Terraform address, `aws_cloudtrail.<id>`. Changing it replaces the trail: no events meanwhile.
+        bucket: receives the log files; the trail has the names of the bucket's environment, whose trail alone it admits.
+        key: encrypts log files and log group.
+        log_group_days: days for which the log group keeps events, 365 unless given. Shortening it removes the older ones.
+        """
+        super().__init__(scope, id)
+        LOG_GROUP_RETENTION.check(log_group_days, "log_group_days")
+        names = bucket.names
+        log_group = frozen(
+            CloudwatchLogGroup(
+                self,
+                "log_group",
+                name=names.log_group,
+                retention_in_days=log_group_days,
+                kms_key_id=key.arn,
+                lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
+            ),
+            id,
+        )
+        role = frozen(
+            IamRole(
+                self,
+                "log_delivery",
+                name=names.log_delivery_role,
+                description=f"CloudTrail delivers {names.trail} to {names.log_group}",
+                assume_role_policy=to_json(log_delivery_trust()),
+            ),
+            f"{id}_log_delivery",
+        )
+        permissions = frozen(
+            IamRolePolicy(
+                self,
+                "log_delivery_permissions",
+                name="write-log-streams",
+                role=role.name,
+                policy=to_json(log_delivery_permissions(names)),
+            ),
+            f"{id}_log_delivery",
+        )
+        frozen(
+            Cloudtrail(
+                self,
+                "trail",
+                name=names.trail,
+                s3_bucket_name=bucket.name,
+                kms_key_id=key.arn,
+                is_multi_region_trail=True,
+                include_global_service_events=True,
+                enable_logging=True,
+                enable_log_file_validation=True,
+                cloud_watch_logs_group_arn=f"{names.log_group_arn}:*",
+                cloud_watch_logs_role_arn=role.arn,
+                event_selector=[CloudtrailEventSelector(include_management_events=True, read_write_type="All")],
+                depends_on=[bucket.policy, log_group, permissions],
+            ),
+            id,
+        )
+        self.name = names.trail
+        self.arn = names.trail_arn
+        self.log_group = names.log_group
+        self.log_delivery_role = names.log_delivery_role
