@@ -4,7 +4,7 @@ Built in Python, an `Environment` raises pydantic's `ValidationError` with every
 (`environment_files.py`), each of them becomes an `InputError` with file, line and column.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from camunda_byok import fields, limits, relations
+from camunda_byok.errors import InputError
 from camunda_byok.names import Names
 
 Loc = tuple[str | int, ...]
@@ -147,7 +148,17 @@ class HcpState(_Settings):
 
 def _day(value: object) -> object:
     """Takes a day that somebody put in quotes for what it is."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()
+    except ValueError:
+        raise InputError(
+            value=value,
+            problem="there is no such day",
+            allowed="year, month and day, such as 2027-12-31",
+            remedy="Write the day as in 2027-12-31.",
+        ) from None
 
 
 class AcceptedRisk(_Settings):

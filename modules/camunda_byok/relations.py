@@ -160,8 +160,7 @@ def _production(data: object) -> Iterator[Fault]:
                 value="false",
                 problem="whoever may delete objects could remove production's record",
                 allowed=f"a lock ({because})",
-                remedy="Leave the field out: logs are then locked in governance mode for "
-                f"{limits.OBJECT_LOCK.default} days.",
+                remedy=f"Leave the field out: logs are then locked in governance mode for {limits.OBJECT_LOCK.default} days.",
             ),
         )
     if not any(_list(data, place) for place in DESTINATIONS):

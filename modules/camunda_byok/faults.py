@@ -1,0 +1,232 @@
+"""What pydantic finds wrong with an environment, as InputErrors in the project's own words."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any, cast, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from camunda_byok.environment import Environment
+from camunda_byok.errors import InputError
+
+Loc = tuple[str | int, ...]
+
+_BOOLEANS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+_KINDS = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "fields with values beneath it",
+    "model_type": "fields with values beneath it",
+    "model_attributes_type": "fields with values beneath it",
+    "date_type": "a day, such as 2027-12-31",
+    "date_from_datetime_parsing": "a day, such as 2027-12-31",
+}
+"""What is allowed, by the name that pydantic gives to the fault of a wrong type."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """An InputError and the place that it is about."""
+
+    loc: Loc
+    error: InputError
+    of_name: bool = False
+    """Whether the field's name is wrong, and not its value."""
+
+
+def faults_of(error: ValidationError, spell: Callable[[Loc, object], str] | None = None) -> list[Fault]:
+    """Returns each fault with its place. `spell` gives a value as its author wrote it; else it is shown as Python has it.
+
+    A field that is missing because its name is misspelt is reported once, as misspelt.
+    """
+    found: list[Fault] = []
+    missing: list[Fault] = []
+    meant: set[Loc] = set()
+    for detail in error.errors(include_url=False):
+        kind, of_name = detail["type"], detail["type"] == "extra_forbidden" or detail["loc"][-1:] == ("[key]",)
+        loc = tuple(step for step in detail["loc"] if step != "[key]")
+        given = (spell or _as_python)(loc, detail["input"])
+        fault = _fault(kind, loc, detail["input"], given, detail.get("ctx", {}), detail["msg"])
+        if kind == "extra_forbidden":
+            meant |= {(*loc[:-1], name) for name in _nearest(loc)}
+        (missing if kind == "missing" else found).append(Fault(loc=loc, error=replace(fault, field=dotted(loc)), of_name=of_name))
+    return [fault for fault in missing if fault.loc not in meant] + found
+
+
+def dotted(loc: Loc) -> str:
+    """Returns a place as people write it: `key.administrators[0]`."""
+    text = ""
+    for step in loc:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _as_python(loc: Loc, value: object) -> str:
+    return str(value)
+
+
+def _fault(kind: str, loc: Loc, value: object, given: str, context: dict[str, Any], message: str) -> InputError:
+    name = str(loc[-1]) if loc else ""
+    match kind:
+        case "value_error" if isinstance(context.get("error"), InputError):
+            return cast(InputError, context["error"])
+        case "missing":
+            return InputError(
+                problem="this field is missing",
+                allowed=_described(loc).rstrip("."),
+                remedy=f"Add {name}: to {'the fields of ' + dotted(loc[:-1]) if loc[:-1] else 'the file'}.",
+            )
+        case "extra_forbidden":
+            return _unknown(loc, given)
+        case "string_type" if isinstance(value, (int, float)) or not isinstance(value, (list, tuple, dict)):
+            return InputError(
+                value=given,
+                problem=f"without quotes YAML takes this for {_kind(value)}, and it has to be text",
+                allowed="text",
+                remedy=f'Put it in quotes: "{given}"' if isinstance(loc[-1], int) else f'Put it in quotes: {name}: "{given}"',
+            )
+        case "tuple_type" if isinstance(value, str):
+            return InputError(
+                value=given,
+                problem="this is one value where a list of them is expected",
+                allowed="a list",
+                remedy=f"Put it in brackets: {name}: [{given}]",
+            )
+        case "bool_type":
+            return InputError(
+                value=given,
+                problem=f"this is {_kind(value)}, not true or false",
+                allowed="true or false",
+                remedy=f"Write {_BOOLEANS.get(given.lower(), 'true or false')}, without quotes.",
+            )
+        case "int_type" if isinstance(value, str) and value.strip().isdecimal():
+            return InputError(
+                value=given,
+                problem="in quotes this is text, and it has to be a number",
+                allowed="a whole number",
+                remedy=f"Take the quotes away: {name}: {value.strip()}",
+            )
+        case _ if kind in _KINDS:
+            return InputError(
+                value=given,
+                problem=f"this is {_kind(value)} where {_KINDS[kind]} is expected",
+                allowed=_KINDS[kind],
+                remedy=_described(loc) or "Write it as in the examples.",
+            )
+        case "too_short":
+            return InputError(
+                value=given,
+                problem="the list is empty",
+                allowed="at least one entry",
+                remedy=_described(loc) or "Name at least one.",
+            )
+        case "literal_error":
+            return _choose(value, given, _quoted(str(context["expected"])))
+        case "union_tag_invalid":
+            tag = str(context["tag"])
+            return _choose(tag, f"{context['discriminator'].strip(chr(39))}: {tag}", _quoted(str(context["expected_tags"])))
+        case "union_tag_not_found":
+            return InputError(
+                value=given,
+                problem="it does not say which backend this is",
+                allowed="backend: local, s3 or hcp",
+                remedy="Add backend: beneath it.",
+            )
+        case _:
+            return InputError(value=given, problem=message, remedy=_described(loc) or "Write it as in the examples.")
+
+
+def _quoted(expected: str) -> list[str]:
+    """Takes pydantic's list of what it expects apart: `'local', 's3' or 'hcp'`."""
+    return expected.split("'")[1::2]
+
+
+def _choose(value: object, given: str, choices: list[str]) -> InputError:
+    nearest = get_close_matches(str(value).lower(), choices, n=1, cutoff=0.4)
+    return InputError(
+        value=given,
+        problem="this is not one of the choices",
+        allowed=" or ".join(choices),
+        remedy=f"Write {nearest[0]} if that is what you mean." if nearest else "Write one of them.",
+    )
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "fields with values"
+        case _:
+            return "a day"
+
+
+def _unknown(loc: Loc, given: str) -> InputError:
+    """Explains a field that does not exist: misspelt, in the wrong place, or of the other kind of key or backend."""
+    name, parent = str(loc[-1]), loc[:-1]
+    known, nearest = _fields_at(parent), _nearest(loc)
+    elsewhere = [dotted(place) for place, names in _catalogue(Environment) if name in names]
+    problem, remedy = "there is no such field", "Take it away, or write it as one of these."
+    if name in known:
+        problem = f"this field belongs to another kind of {dotted(parent)} than the one that is described here"
+        remedy = "Take it away, or describe the other kind whole."
+    elif nearest:
+        remedy = f"Write {nearest[0]} if that is what you mean."
+    elif elsewhere:
+        remedy = f"Move it to {elsewhere[0]}." if elsewhere[0] else "Move it to the first level of the file."
+    elif name == "<<":
+        problem, remedy = "YAML 1.2 has no merge keys", "Write the fields out; an alias can stand for a whole value."
+    return InputError(value=given if name in known else "", problem=problem, allowed=", ".join(known), remedy=remedy)
+
+
+def _nearest(loc: Loc) -> list[str]:
+    """Returns the one field that a misspelt name at this place must have meant, or none."""
+    return get_close_matches(str(loc[-1]).lower().replace("-", "_"), _fields_at(loc[:-1]), n=1, cutoff=0.6)
+
+
+def _fields_at(loc: Loc) -> list[str]:
+    """Returns the names of the fields that may stand at a place, whatever kind of key or backend it is."""
+    models: list[type[BaseModel]] = [Environment]
+    for step in loc:
+        if isinstance(step, str):
+            fields = [model.model_fields[step] for model in models if step in model.model_fields]
+            models = [inner for field in fields for inner in _models_in(field.annotation)]
+    return sorted({name for model in models for name in model.model_fields})
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
+
+
+def _catalogue(model: type[BaseModel], at: Loc = ()) -> Iterator[tuple[Loc, list[str]]]:
+    """Yields every place that has fields, outermost first, with their names."""
+    yield at, list(model.model_fields)
+    for name, field in model.model_fields.items():
+        for inner in _models_in(field.annotation):
+            yield from _catalogue(inner, (*at, name))
+
+
+def _described(loc: Loc) -> str:
+    """Returns the first sentence of a field's description."""
+    name = next((step for step in reversed(loc) if isinstance(step, str)), "")
+    models: list[type[BaseModel]] = [Environment]
+    description = ""
+    for step in loc:
+        fields = [model.model_fields[step] for model in models if isinstance(step, str) and step in model.model_fields]
+        if fields:
+            description = fields[0].description if step == name else description
+            models = [inner for field in fields for inner in _models_in(field.annotation)]
+    return " ".join((description or "").split()).split(". ")[0].rstrip(".") + "." if description else ""

@@ -1,0 +1,258 @@
+"""YAML text as values that know their line, column and spelling.
+
+The tree is built from ruamel.yaml's events instead of its objects, so that size and depth are bounded while reading, every
+repeated key is found and not only the first, and an alias counts for what it stands for. Scalars follow YAML 1.2's core schema,
+plus days: `yes` and `on` are text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
+
+from camunda_byok.errors import InputError
+
+MOST_NODES = 5_000
+MOST_DEPTH = 20
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A value and where it stands; line and column count from 1."""
+
+    line: int
+    column: int
+    size: int = 1
+    """Number of nodes in it, those behind aliases counted each time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scalar(Node):
+    value: object
+    text: str
+    """As it was written, without quotes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sequence(Node):
+    entries: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapping(Node):
+    entries: tuple[tuple[Scalar, Node], ...]
+
+
+def plain(node: Node) -> Any:
+    """Returns the value without places."""
+    if isinstance(node, Mapping):
+        return {key.text: plain(value) for key, value in node.entries}
+    if isinstance(node, Sequence):
+        return [plain(entry) for entry in node.entries]
+    assert isinstance(node, Scalar)
+    return node.value
+
+
+def read(text: str) -> tuple[Node | None, list[InputError]]:
+    """Returns the tree of the one document in the text, None where there is none, and every fault found on the way."""
+    faults: list[InputError] = []
+    try:
+        return _build(_events(text), faults), faults
+    except InputError as fault:
+        return None, [*faults, fault]
+    except ReaderError as error:
+        before = text[: error.position]
+        return None, [
+            *faults,
+            InputError(
+                line=before.count("\n") + 1,
+                column=len(before) - before.rfind("\n"),
+                value=text[error.position : error.position + 1],
+                problem="YAML allows no such control character",
+                remedy="Remove the character.",
+            ),
+        ]
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = ", ".join(part for part in (error.context, error.problem) if part)
+        return None, [
+            *faults,
+            InputError(
+                line=mark.line + 1 if mark else 0,
+                column=mark.column + 1 if mark else 0,
+                problem=f"this is not YAML: {what}",
+                remedy="Check the indentation, quotes, colons and brackets in this line and the one above.",
+            ),
+        ]
+    except (YAMLError, ValueError, AssertionError) as error:
+        return None, [*faults, InputError(problem=f"this is not YAML: {error}", remedy="Write it as in the examples.")]
+
+
+def _events(text: str) -> Iterator[Any]:
+    yield from YAML(typ="safe", pure=True).parse(text)  # type: ignore[no-untyped-call]
+
+
+@dataclass
+class _Open:
+    """A list or mapping whose end has not been read yet."""
+
+    start: Any
+    children: list[Node]
+    is_mapping: bool
+
+
+def _build(events: Iterator[Any], faults: list[InputError]) -> Node | None:
+    root: Node | None = None
+    stack: list[_Open] = []
+    anchors: dict[str, Node | None] = {}
+    size = documents = 0
+    for event in events:
+        node: Node | None = None
+        match type(event).__name__:
+            case "DocumentStartEvent":
+                documents += 1
+                if documents > 1:
+                    raise _at(
+                        event,
+                        problem="a second document begins here",
+                        remedy="Put each environment into a file of its own.",
+                    )
+            case "MappingStartEvent" | "SequenceStartEvent" as kind:
+                if len(stack) >= MOST_DEPTH:
+                    raise _at(
+                        event,
+                        problem="the nesting is deeper than any environment needs",
+                        allowed=f"at most {MOST_DEPTH} levels",
+                        remedy="Write it as in the examples.",
+                    )
+                _refuse_tag(event, faults)
+                if event.anchor:
+                    anchors[event.anchor] = None
+                stack.append(_Open(event, [], kind.startswith("Mapping")))
+            case "ScalarEvent":
+                node = _scalar(event, faults)
+            case "AliasEvent":
+                node = _aliased(event, anchors)
+            case "MappingEndEvent" | "SequenceEndEvent":
+                closed = stack.pop()
+                node = _closed(closed, faults)
+                event = closed.start
+            case _:
+                pass
+        if node is None:
+            continue
+        size += 1 if isinstance(node, (Sequence, Mapping)) and not type(event).__name__ == "AliasEvent" else node.size
+        if size > MOST_NODES:
+            raise _at(
+                event,
+                problem="there are more values than any environment needs, those behind aliases counted each time",
+                allowed=f"at most {MOST_NODES} values",
+                remedy="Write it as in the examples.",
+            )
+        if event.anchor and type(event).__name__ != "AliasEvent":
+            anchors[event.anchor] = node
+        if stack:
+            stack[-1].children.append(node)
+        else:
+            root = node
+    return root
+
+
+def _aliased(event: Any, anchors: dict[str, Node | None]) -> Node:
+    node = anchors.get(event.anchor)
+    if node is None:
+        raise _at(
+            event,
+            value=f"*{event.anchor}",
+            problem="this alias stands inside of what it repeats" if event.anchor in anchors else "no anchor has this name",
+            remedy=f"Write &{event.anchor} before the value that is to be repeated, above this line.",
+        )
+    return replace(node, line=event.start_mark.line + 1, column=event.start_mark.column + 1)
+
+
+def _closed(closed: _Open, faults: list[InputError]) -> Node:
+    mark = closed.start.start_mark
+    size = 1 + sum(child.size for child in closed.children)
+    if not closed.is_mapping:
+        return Sequence(line=mark.line + 1, column=mark.column + 1, size=size, entries=tuple(closed.children))
+    entries: list[tuple[Scalar, Node]] = []
+    first: dict[str, Scalar] = {}
+    for key, value in zip(closed.children[::2], closed.children[1::2], strict=True):
+        if not isinstance(key, Scalar):
+            faults.append(
+                InputError(
+                    line=key.line,
+                    column=key.column,
+                    problem="a list or a mapping stands where the name of a field should",
+                    remedy="Write a name, a colon and a value.",
+                )
+            )
+        elif key.text in first:
+            faults.append(
+                InputError(
+                    line=key.line,
+                    column=key.column,
+                    value=key.text,
+                    problem=f"this field stands in line {first[key.text].line} already",
+                    remedy="Take one of the two away.",
+                )
+            )
+        else:
+            first[key.text] = key
+            entries.append((key, value))
+    return Mapping(line=mark.line + 1, column=mark.column + 1, size=size, entries=tuple(entries))
+
+
+def _scalar(event: Any, faults: list[InputError]) -> Scalar:
+    text: str = event.value
+    is_text = event.style is not None or event.tag in ("!", "tag:yaml.org,2002:str")
+    if not is_text:
+        _refuse_tag(event, faults)
+    return Scalar(
+        line=event.start_mark.line + 1,
+        column=event.start_mark.column + 1,
+        value=text if is_text else _meaning(text),
+        text=text,
+    )
+
+
+def _refuse_tag(event: Any, faults: list[InputError]) -> None:
+    if event.tag is not None:
+        faults.append(_at(event, value=str(event.tag), problem="environments use no YAML tags", remedy="Take the tag away."))
+
+
+def _meaning(text: str) -> object:
+    """Returns what an unquoted scalar stands for in YAML 1.2's core schema, and days as days."""
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return text.lower() == "true"
+    if re.fullmatch(r"[-+]?[0-9]{1,4000}", text):
+        return int(text)
+    if number := re.fullmatch(r"0(?:o([0-7]{1,99})|x([0-9a-fA-F]{1,99}))", text):
+        return int(number[1], 8) if number[1] else int(number[2], 16)
+    if re.fullmatch(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", text):
+        return float(text)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _at(event: Any, *, problem: str, remedy: str, value: str = "", allowed: str = "") -> InputError:
+    return InputError(
+        line=event.start_mark.line + 1,
+        column=event.start_mark.column + 1,
+        problem=problem,
+        remedy=remedy,
+        value=value,
+        allowed=allowed,
+    )
