@@ -119,4 +119,3 @@ with _submodules_alone("cdktf_cdktf_provider_aws"):
     from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
     from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
     from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
-

@@ -16,9 +16,7 @@ class AccessLogBucket(Construct):
     Result: `name`.
     """
 
-    def __init__(
-        self, scope: Construct, id: str, *, names: Names, retention_days: int = TRAIL_RETENTION.default
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, names: Names, retention_days: int = TRAIL_RETENTION.default) -> None:
         """Declares the bucket.
 
         id: becomes the Terraform address, `aws_s3_bucket.<id>`. Changing it plans to replace the bucket, which is refused.

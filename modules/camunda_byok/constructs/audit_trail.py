@@ -1,8 +1,8 @@
 """The trail that records every use and every change of the key."""
 
 from camunda_byok.bindings import (
-    CloudtrailEventSelector,
     Cloudtrail,
+    CloudtrailEventSelector,
     CloudwatchLogGroup,
     Construct,
     IamRole,

@@ -54,7 +54,7 @@ class LogBucket(Construct):
         key: TrailKey,
         access_logs: AccessLogBucket,
         retention_days: int = TRAIL_RETENTION.default,
-        object_lock: Retention | None = Retention(),  # noqa: B008 - frozen
+        object_lock: Retention | None = Retention(),
     ) -> None:
         """Declares the bucket.
 

@@ -28,7 +28,7 @@ class TrailKey(Construct):
     ) -> None:
         """Declares the key.
 
-        id: becomes the Terraform address, `aws_kms_key.<id>`. Changing it plans to replace the key, which Terraform then refuses.
+        id: becomes the Terraform address, `aws_kms_key.<id>`. Changing it plans to replace the key, which is refused.
         names: the environment's names; its trail and its log group alone are encrypted with the key.
         guardians: the customer's own people; auditors, administrators and break-glass may read the logs.
         deletion_window_days: days in which a scheduled deletion can be cancelled, 30 unless given; nobody may choose fewer.
@@ -43,9 +43,7 @@ class TrailKey(Construct):
                 enable_key_rotation=True,
                 deletion_window_in_days=deletion_window_days,
                 bypass_policy_lockout_safety_check=False,
-                policy=to_json(
-                    trail_key_policy(names, guardians=guardians, deletion_window_days=deletion_window_days)
-                ),
+                policy=to_json(trail_key_policy(names, guardians=guardians, deletion_window_days=deletion_window_days)),
                 lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
             ),
             id,

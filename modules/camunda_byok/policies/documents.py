@@ -41,6 +41,4 @@ def statement(
 
 def refuse_plain_http(sid: str, actions: Iterable[str], resources: str | list[str]) -> Statement:
     """Returns the Deny that leaves TLS as the only way in."""
-    return statement(
-        sid, "Deny", "*", actions, resources=resources, condition={"Bool": {"aws:SecureTransport": "false"}}
-    )
+    return statement(sid, "Deny", "*", actions, resources=resources, condition={"Bool": {"aws:SecureTransport": "false"}})

@@ -42,12 +42,8 @@ def topic_policy(names: Names) -> Document:
     publish = ["sns:Publish"]
     return document(
         refuse_plain_http("NoPlainHttp", publish, names.topic_arn),
-        statement(
-            "RulesPublish", "Allow", EVENTBRIDGE, publish, resources=names.topic_arn, condition=_our_rules(names)
-        ),
-        statement(
-            "AlarmsPublish", "Allow", CLOUDWATCH, publish, resources=names.topic_arn, condition=_our_alarms(names)
-        ),
+        statement("RulesPublish", "Allow", EVENTBRIDGE, publish, resources=names.topic_arn, condition=_our_rules(names)),
+        statement("AlarmsPublish", "Allow", CLOUDWATCH, publish, resources=names.topic_arn, condition=_our_alarms(names)),
     )
 
 

@@ -13,7 +13,8 @@ def trail_key_policy(names: Names, *, guardians: Guardians, deletion_window_days
     """Returns the key policy: CloudTrail encrypts for this trail alone, CloudWatch Logs for its log group alone.
 
     Auditors, administrators and break-glass may decrypt, or nobody could read the evidence.
-    Source: CloudTrail user guide, "Configure AWS KMS key policies for CloudTrail"; CloudWatch Logs user guide, "Encrypt log data".
+    Sources: CloudTrail user guide, "Configure AWS KMS key policies for CloudTrail"; CloudWatch Logs user guide, "Encrypt log
+    data".
     """
     cloudtrail = {"Service": "cloudtrail.amazonaws.com"}
     this_trail = {"aws:SourceArn": names.trail_arn}
@@ -27,9 +28,7 @@ def trail_key_policy(names: Names, *, guardians: Guardians, deletion_window_days
             condition={
                 "StringEquals": this_trail,
                 "StringLike": {
-                    "kms:EncryptionContext:aws:cloudtrail:arn": (
-                        f"arn:{names.partition}:cloudtrail:*:{names.account}:trail/*"
-                    )
+                    "kms:EncryptionContext:aws:cloudtrail:arn": (f"arn:{names.partition}:cloudtrail:*:{names.account}:trail/*")
                 },
             },
         ),

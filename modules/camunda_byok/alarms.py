@@ -1,0 +1,148 @@
+"""The alarm catalog: what is watched, how bad it is, what it means for the cluster and what to do first. Data only.
+
+An alarm's id is the name of its EventBridge rule or CloudWatch alarm, and of its runbook.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from camunda_byok.patterns.event_patterns import (
+    Drill,
+    Event,
+    KeyChanged,
+    KeyDeleted,
+    KeyDenied,
+    KeyRotated,
+    TrailChanged,
+)
+
+
+class Severity(Enum):
+    PAGE = "PAGE"
+    """Somebody must act now, at night too."""
+    NOTICE = "NOTICE"
+    """Somebody should know."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """What every alarm says of itself. In `first_command`, `{key}` stands for the key's ARN, `{trail}` for the trail's name and
+    `{region}` for the region."""
+
+    id: str
+    """At most 30 characters: rule names then stay within EventBridge's 64."""
+    title: str
+    severity: Severity
+    meaning: str
+    first_command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventAlarm(Alarm):
+    """An alarm raised by an event, within a minute or so of it."""
+
+    event: Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogAlarm(Alarm):
+    """An alarm raised by a metric filter on the trail's log group, some minutes after the event."""
+
+    filter_pattern: str
+
+
+DESCRIBE_KEY = "aws kms describe-key --region {region} --key-id {key}"
+
+EVENT_ALARMS = (
+    EventAlarm(
+        id="key-deletion-scheduled",
+        title="Deletion of the encryption key was scheduled",
+        severity=Severity.PAGE,
+        meaning="Camunda reads and writes freeze within seconds. When the waiting period ends, all data of the cluster is lost "
+        "for ever, backups included.",
+        # Cancelling leaves the key disabled.
+        first_command="aws kms cancel-key-deletion --region {region} --key-id {key} && "
+        "aws kms enable-key --region {region} --key-id {key}",
+        event=KeyChanged(("ScheduleKeyDeletion",)),
+    ),
+    EventAlarm(
+        id="key-deleted",
+        title="The encryption key was deleted",
+        severity=Severity.PAGE,
+        meaning="Nothing that was encrypted with it can be read again, by you, Camunda or AWS.",
+        first_command=DESCRIBE_KEY,
+        event=KeyDeleted(),
+    ),
+    EventAlarm(
+        id="key-disabled",
+        title="The encryption key was disabled",
+        severity=Severity.PAGE,
+        meaning="Camunda reads and writes freeze within seconds; its Console may go on saying Healthy for 15 minutes. The "
+        "cluster recovers by itself once the key is enabled.",
+        first_command="aws kms enable-key --region {region} --key-id {key}",
+        event=KeyChanged(("DisableKey",)),
+    ),
+    EventAlarm(
+        id="key-policy-changed",
+        title="The policy of the encryption key was changed",
+        severity=Severity.PAGE,
+        meaning="Camunda may have lost the key, or somebody else may have gained it. Expected when a deployer applied a reviewed "
+        "plan just now.",
+        first_command="aws kms get-key-policy --region {region} --key-id {key} --policy-name default --output text",
+        event=KeyChanged(("PutKeyPolicy",)),
+    ),
+    EventAlarm(
+        id="key-access-denied",
+        title="Somebody of your account was refused the encryption key",
+        severity=Severity.NOTICE,
+        meaning="No harm to the cluster: the policy held. It is a role of your own account; a refusal of Camunda would be "
+        "recorded in Camunda's account and cannot be seen here.",
+        first_command="aws kms get-key-policy --region {region} --key-id {key} --policy-name default --output text",
+        event=KeyDenied(),
+    ),
+    EventAlarm(
+        id="key-rotation-disabled",
+        title="Rotation of the encryption key was switched off",
+        severity=Severity.NOTICE,
+        meaning="The cluster goes on working. The key's material will no longer be renewed, which your policy asks for.",
+        first_command="aws kms get-key-rotation-status --region {region} --key-id {key}",
+        event=KeyChanged(("DisableKeyRotation",)),
+    ),
+    EventAlarm(
+        id="key-rotated",
+        title="The encryption key was rotated",
+        severity=Severity.NOTICE,
+        meaning="Nothing to do: key id and ARN are the same, and what was encrypted before can still be read.",
+        first_command="aws kms list-key-rotations --region {region} --key-id {key}",
+        event=KeyRotated(),
+    ),
+    EventAlarm(
+        id="trail-changed",
+        title="The audit trail was stopped or changed",
+        severity=Severity.PAGE,
+        meaning="The cluster goes on working, but use of the key may no longer be recorded, and alarms rest on that record.",
+        first_command="aws cloudtrail get-trail-status --region {region} --name {trail}",
+        event=TrailChanged(("StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors")),
+    ),
+    EventAlarm(
+        id="alarm-drill",
+        title="This is a drill",
+        severity=Severity.NOTICE,
+        meaning="Nothing happened to the key. Somebody tried whether alarms arrive.",
+        first_command=DESCRIBE_KEY,
+        event=Drill(),
+    ),
+)
+
+LOG_ALARMS = (
+    LogAlarm(
+        id="cis-key-disabled-or-deleted",
+        title="A KMS key of the account was disabled or its deletion scheduled",
+        severity=Severity.PAGE,
+        meaning="Any key of the account, as the CIS AWS Foundations Benchmark asks. If it is the encryption key, its own alarm "
+        "has come as well.",
+        first_command=DESCRIBE_KEY,
+        # Verbatim: Security Hub compares it as text (control CloudWatch.7).
+        filter_pattern="{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}",
+    ),
+)

@@ -1,0 +1,125 @@
+"""The alarms that watch a key and its trail."""
+
+from camunda_byok.alarm_messages import RUNBOOKS, alarm_description, input_paths, input_template
+from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS, EventAlarm, LogAlarm
+from camunda_byok.bindings import (
+    CloudwatchEventRule,
+    CloudwatchEventTarget,
+    CloudwatchEventTargetDeadLetterConfig,
+    CloudwatchEventTargetInputTransformer,
+    CloudwatchLogMetricFilter,
+    CloudwatchLogMetricFilterMetricTransformation,
+    CloudwatchMetricAlarm,
+    Construct,
+)
+from camunda_byok.constructs.addresses import frozen
+from camunda_byok.constructs.key_reference import KeyReference
+from camunda_byok.constructs.notifications import Notifications
+from camunda_byok.patterns.event_patterns import KeyDenied, Watched
+from camunda_byok.policies.documents import to_json
+
+METRIC_NAMESPACE = "CamundaByok"
+METRIC_PERIOD_SECONDS = 300
+
+
+class KeyAlarms(Construct):
+    """Every alarm of the catalog, for one key and the trail that records it.
+
+    The rules hear only of what a trail records in the key's region; the metric filters read the trail's log group, which must
+    exist.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        key: KeyReference,
+        notifications: Notifications,
+        runbooks: str = RUNBOOKS,
+    ) -> None:
+        """Declares rules, targets, metric filters and metric alarms.
+
+        id: does not reach the addresses, which are `aws_cloudwatch_event_rule.<alarm>`: one set of alarms a stack.
+        key: the key to watch, whoever owns it. Another key changes the patterns in place.
+        notifications: whom to tell; its names say the environment, the trail and the log group.
+        runbooks: where the runbooks are, a folder or an https address, as the messages shall say it.
+        """
+        super().__init__(scope, id)
+        names = notifications.names
+        self._notifications = notifications
+        self._runbooks = runbooks
+        self._watched = Watched(key_arn=key.arn, key_id=key.key_id, trail=names.trail, trail_arn=names.trail_arn)
+        for alarm in EVENT_ALARMS:
+            self._rule(alarm)
+        for alarm in LOG_ALARMS:
+            self._metric_alarm(alarm)
+
+    def _rule(self, alarm: EventAlarm) -> None:
+        names = self._notifications.names
+        # A refused call may be a reading one, and a plain ENABLED rule does not hear of those.
+        reads = isinstance(alarm.event, KeyDenied)
+        rule = frozen(
+            CloudwatchEventRule(
+                self,
+                alarm.id,
+                name=names.rule(alarm.id),
+                description=f"{alarm.severity.value}: {alarm.title}",
+                event_pattern=to_json(alarm.event.pattern(self._watched)),
+                state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if reads else "ENABLED",
+            ),
+            alarm.id,
+        )
+        for number, topic in enumerate(self._notifications.topic_arns):
+            frozen(
+                CloudwatchEventTarget(
+                    self,
+                    f"{alarm.id}-target-{number}",
+                    rule=rule.name,
+                    target_id=f"topic-{number}",
+                    arn=topic,
+                    input_transformer=CloudwatchEventTargetInputTransformer(
+                        input_paths=input_paths(alarm),
+                        input_template=input_template(alarm, names, self._watched, self._runbooks),
+                    ),
+                    dead_letter_config=CloudwatchEventTargetDeadLetterConfig(arn=self._notifications.dead_letter_queue_arn),
+                    depends_on=list(self._notifications.ready),
+                ),
+                alarm.id if number == 0 else f"{alarm.id}_{number}",
+            )
+
+    def _metric_alarm(self, alarm: LogAlarm) -> None:
+        names = self._notifications.names
+        metric = names.rule(alarm.id)
+        frozen(
+            CloudwatchLogMetricFilter(
+                self,
+                f"{alarm.id}-filter",
+                name=names.rule(alarm.id),
+                log_group_name=names.log_group,
+                pattern=alarm.filter_pattern,
+                metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
+                    namespace=METRIC_NAMESPACE, name=metric, value="1"
+                ),
+            ),
+            alarm.id,
+        )
+        frozen(
+            CloudwatchMetricAlarm(
+                self,
+                f"{alarm.id}-alarm",
+                alarm_name=names.rule(alarm.id),
+                alarm_description=alarm_description(alarm, names, self._watched, self._runbooks),
+                namespace=METRIC_NAMESPACE,
+                metric_name=metric,
+                statistic="Sum",  # of counted events; an average would stay below the threshold
+                period=METRIC_PERIOD_SECONDS,
+                evaluation_periods=1,
+                threshold=1,
+                comparison_operator="GreaterThanOrEqualToThreshold",
+                treat_missing_data="notBreaching",
+                alarm_actions=list(self._notifications.topic_arns),
+                depends_on=list(self._notifications.ready),
+            ),
+            alarm.id,
+        )

@@ -1,0 +1,68 @@
+"""What the three stacks of an environment have in common: provider, tags, state."""
+
+from camunda_byok.bindings import (
+    AwsProvider,
+    AwsProviderDefaultTags,
+    CloudBackend,
+    Construct,
+    NamedCloudWorkspace,
+    S3Backend,
+    TerraformOutput,
+    TerraformStack,
+)
+from camunda_byok.environment import Environment, HcpState, S3State
+from camunda_byok.policies.guardians import Guardians
+
+AWS_PROVIDER = "5.100.0"
+"""The version that was run. The library constrains none."""
+
+
+class EnvironmentStack(TerraformStack):
+    """A stack of one environment, which refuses to run in any account but the environment's."""
+
+    def __init__(self, scope: Construct, kind: str, *, environment: Environment) -> None:
+        super().__init__(scope, f"{environment.name}-{kind}")
+        AwsProvider(
+            self,
+            "aws",
+            region=environment.region,
+            allowed_account_ids=[environment.account],
+            default_tags=[
+                AwsProviderDefaultTags(tags={**environment.tags, "environment": environment.name, "managed-by": "camunda-byok"})
+            ],
+        )
+        self.add_override("terraform.required_providers.aws.version", AWS_PROVIDER)
+        match environment.state:
+            case S3State() as state:
+                S3Backend(
+                    self,
+                    bucket=state.bucket,
+                    region=state.region,
+                    key=f"{state.prefix}/{environment.name}/{kind}.tfstate",
+                    encrypt=True,
+                ).add_override("use_lockfile", True)
+            case HcpState() as state:
+                CloudBackend(
+                    self,
+                    organization=state.organization,
+                    workspaces=NamedCloudWorkspace(f"{environment.name}-{kind}", state.project),
+                )
+            case _:
+                pass  # cdktf keeps the state beside the application
+
+    def output(self, name: str, value: str, description: str) -> None:
+        """Adds an output under exactly this name, for `cdktf output` and for people."""
+        TerraformOutput(self, f"output-{name}", value=value, description=description).override_logical_id(name)
+
+
+def guardians_of(environment: Environment) -> Guardians:
+    """Returns the environment's people; where the key is owned elsewhere, its deployers alone."""
+    key = environment.managed_key
+    if key is None:
+        return Guardians(deployers=environment.deployers)
+    return Guardians(
+        deployers=environment.deployers,
+        administrators=key.administrators,
+        auditors=key.auditors,
+        break_glass=key.break_glass,
+    )
