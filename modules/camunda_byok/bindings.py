@@ -5,6 +5,8 @@ uses thirty. Under a parent package whose `__init__` has not run, the same submo
 ones, so that editors and type checkers see every type.
 """
 
+# pyright: reportUnusedImport=false
+
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

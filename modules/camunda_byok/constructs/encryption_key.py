@@ -38,7 +38,7 @@ class EncryptionKey(Construct):
 
         id: becomes the Terraform address, `aws_kms_key.<id>`. Changing it plans to replace the key, which is refused.
         names: the environment's names; its account and region own the key.
-        tenant_role: ARN of the cluster's role, as Camunda's Console shows it. Changing it takes the key from the old role at once.
+        tenant_role: ARN of the cluster's role, as Camunda's Console shows it. Changing it takes the key from the old role.
         guardians: the customer's own people. A change is a change of the key's policy alone.
         rotation_days: days between automatic rotations, 365 unless given. A change leaves key and ARN as they are.
         deletion_window_days: days in which a scheduled deletion can be cancelled, 30 unless given; nobody may choose fewer.
@@ -53,7 +53,7 @@ class EncryptionKey(Construct):
             KmsKey(
                 self,
                 "key",
-                description=f"Camunda 8 SaaS encryption at rest, {names.environment}. Deleting it destroys the data.",
+                description=f"Camunda 8 SaaS at rest, {names.environment}. Deleting it destroys the data.",
                 key_usage="ENCRYPT_DECRYPT",
                 customer_master_key_spec="SYMMETRIC_DEFAULT",
                 enable_key_rotation=True,
