@@ -8,7 +8,7 @@ ones, so that editors and type checkers see every type.
 # pyright: reportUnusedImport=false
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import PathFinder
@@ -31,7 +31,7 @@ from constructs import Construct, IConstruct
 
 
 @contextmanager
-def _submodules_alone(package: str) -> Iterator[None]:
+def _submodules_alone(package: str) -> Generator[None, None, None]:
     """Lets submodules of a package be imported without running its `__init__`.
 
     A host application notices nothing: where it imported the package before, that one is used; where it imports it afterwards,
