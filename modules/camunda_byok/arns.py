@@ -135,7 +135,7 @@ def _iam(text: str, rule: str, example: str) -> Arn:
     """Returns the parts of an IAM or STS ARN that names an account."""
     arn = parse(text)
     if arn and arn.service == "sts" and arn.resource.startswith(("assumed-role/", "federated-user/")):
-        kind, name = (arn.resource.split("/") + [""])[:2]
+        kind, name = arn.resource.split("/")[:2]
         role = f"arn:{arn.partition}:iam::{arn.account}:role/{name}"
         raise InputError(
             value=text,

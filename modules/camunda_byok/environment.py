@@ -91,7 +91,7 @@ class Trail(_Settings):
     """The record of who used and changed the key."""
 
     retention_days: limits.TrailRetentionDays = limits.TRAIL_RETENTION.default
-    """Days after which log objects are removed. 2555, which is seven years, unless given. Shortening it removes the older ones."""
+    """Days after which log objects are removed. 2555, which is seven years, unless given. Shortening it removes older ones."""
     object_lock: Annotated[ObjectLock | None, BeforeValidator(_false_is_none)] = ObjectLock()
     """Lock on the log objects. Governance for 365 days unless given; `false` for none, which production refuses. Once made
     with a lock, a bucket keeps it."""
@@ -175,8 +175,8 @@ class AcceptedRisk(_Settings):
 
 
 def _kind_of_key(value: object) -> str:
-    given = set(value) if isinstance(value, dict) else set[object]()
-    return "existing" if isinstance(value, ExistingKey) or "arn" in given else "managed"
+    names_arn = isinstance(value, dict) and "arn" in value
+    return "existing" if names_arn or isinstance(value, ExistingKey) else "managed"
 
 
 Key = Annotated[

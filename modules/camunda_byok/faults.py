@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, cast, get_args
 
@@ -68,7 +69,7 @@ def _as_python(loc: Loc, value: object) -> str:
     return str(value)
 
 
-def _fault(kind: str, loc: Loc, value: object, given: str, context: dict[str, Any], message: str) -> InputError:
+def _fault(kind: str, loc: Loc, value: Any, given: str, context: dict[str, Any], message: str) -> InputError:
     name = str(loc[-1]) if loc else ""
     match kind:
         case "value_error" if isinstance(context.get("error"), InputError):
@@ -81,7 +82,7 @@ def _fault(kind: str, loc: Loc, value: object, given: str, context: dict[str, An
             )
         case "extra_forbidden":
             return _unknown(loc, given)
-        case "string_type" if isinstance(value, (int, float)) or not isinstance(value, (list, tuple, dict)):
+        case "string_type" if isinstance(value, (int, float, date)):
             return InputError(
                 value=given,
                 problem=f"without quotes YAML takes this for {_kind(value)}, and it has to be text",
@@ -124,7 +125,7 @@ def _fault(kind: str, loc: Loc, value: object, given: str, context: dict[str, An
                 remedy=_described(loc) or "Name at least one.",
             )
         case "literal_error":
-            return _choose(value, given, _quoted(str(context["expected"])))
+            return _choose(given, given, _quoted(str(context["expected"])))
         case "union_tag_invalid":
             tag = str(context["tag"])
             return _choose(tag, f"{context['discriminator'].strip(chr(39))}: {tag}", _quoted(str(context["expected_tags"])))
@@ -144,8 +145,8 @@ def _quoted(expected: str) -> list[str]:
     return expected.split("'")[1::2]
 
 
-def _choose(value: object, given: str, choices: list[str]) -> InputError:
-    nearest = get_close_matches(str(value).lower(), choices, n=1, cutoff=0.4)
+def _choose(value: str, given: str, choices: list[str]) -> InputError:
+    nearest = get_close_matches(value.lower(), choices, n=1, cutoff=0.4)
     return InputError(
         value=given,
         problem="this is not one of the choices",
@@ -154,7 +155,7 @@ def _choose(value: object, given: str, choices: list[str]) -> InputError:
     )
 
 
-def _kind(value: object) -> str:
+def _kind(value: Any) -> str:
     match value:
         case None:
             return "nothing"

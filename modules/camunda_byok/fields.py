@@ -10,6 +10,9 @@ from camunda_byok import arns, limits, regions
 from camunda_byok.errors import InputError
 from camunda_byok.names import check_environment_name
 
+OWN_TAGS = ("environment", "managed-by")
+"""Tags that every resource gets from the kit."""
+
 
 def account(text: str) -> str:
     if re.fullmatch(r"[0-9]{12}", text):
@@ -105,6 +108,12 @@ def identifier(text: str) -> str:
 def tag_key(text: str) -> str:
     if text.lower().startswith("aws:"):
         raise InputError(value=text, problem="tags that begin with aws: are AWS's own", remedy="Choose another name for the tag.")
+    if text.lower() in OWN_TAGS:
+        raise InputError(
+            value=text,
+            problem="the kit gives this tag its value itself",
+            remedy="Take the tag away, or choose another name for it.",
+        )
     return _tag_text(text, "key", 1, limits.TAG_KEY_LENGTH)
 
 

@@ -6,13 +6,22 @@ plus days: `yes` and `on` are text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 from ruamel.yaml.reader import ReaderError
 
 from camunda_byok.errors import InputError
@@ -62,106 +71,99 @@ def plain(node: Node) -> Any:
 def read(text: str) -> tuple[Node | None, list[InputError]]:
     """Returns the tree of the one document in the text, None where there is none, and every fault found on the way."""
     faults: list[InputError] = []
+    root: Node | None = None
     try:
-        return _build(_events(text), faults), faults
+        root = _build(YAML(typ="safe", pure=True).parse(text), faults)  # pyright: ignore[reportUnknownMemberType]
     except InputError as fault:
-        return None, [*faults, fault]
+        faults.append(fault)
     except ReaderError as error:
-        before = text[: error.position]
-        return None, [
-            *faults,
-            InputError(
-                line=before.count("\n") + 1,
-                column=len(before) - before.rfind("\n"),
-                value=text[error.position : error.position + 1],
-                problem="YAML allows no such control character",
-                remedy="Remove the character.",
-            ),
-        ]
+        faults.append(_control_character(text, error))
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = ", ".join(part for part in (error.context, error.problem) if part)
-        return None, [
-            *faults,
-            InputError(
-                line=mark.line + 1 if mark else 0,
-                column=mark.column + 1 if mark else 0,
-                problem=f"this is not YAML: {what}",
-                remedy="Check the indentation, quotes, colons and brackets in this line and the one above.",
-            ),
-        ]
+        faults.append(_syntax(error))
     except (YAMLError, ValueError, AssertionError) as error:
-        return None, [*faults, InputError(problem=f"this is not YAML: {error}", remedy="Write it as in the examples.")]
+        faults.append(InputError(problem=f"this is not YAML: {error}", remedy="Write it as in the examples."))
+    return root, faults
 
 
-def _events(text: str) -> Iterator[Any]:
-    yield from YAML(typ="safe", pure=True).parse(text)  # type: ignore[no-untyped-call]
+def _control_character(text: str, error: Any) -> InputError:
+    before = text[: error.position]
+    return InputError(
+        line=before.count("\n") + 1,
+        column=len(before) - before.rfind("\n"),
+        value=text[error.position : error.position + 1],
+        problem="YAML allows no such control character",
+        remedy="Remove the character.",
+    )
 
 
-@dataclass
+def _syntax(error: Any) -> InputError:
+    mark = error.problem_mark or error.context_mark
+    what = ", ".join(part for part in (error.context, error.problem) if part)
+    return InputError(
+        line=mark.line + 1 if mark else 0,
+        column=mark.column + 1 if mark else 0,
+        problem=f"this is not YAML: {what}",
+        remedy="Check the indentation, quotes, colons and brackets in this line and the one above.",
+    )
+
+
+@dataclass(frozen=True)
 class _Open:
     """A list or mapping whose end has not been read yet."""
 
     start: Any
     children: list[Node]
-    is_mapping: bool
 
 
-def _build(events: Iterator[Any], faults: list[InputError]) -> Node | None:
+def _build(events: Iterable[Any], faults: list[InputError]) -> Node | None:
+    """Builds the tree without recursion, and stops at the first sign that it grows beyond what an environment needs."""
     root: Node | None = None
     stack: list[_Open] = []
     anchors: dict[str, Node | None] = {}
     size = documents = 0
     for event in events:
-        node: Node | None = None
-        match type(event).__name__:
-            case "DocumentStartEvent":
+        match event:
+            case DocumentStartEvent():
                 documents += 1
                 if documents > 1:
-                    raise _at(
-                        event,
-                        problem="a second document begins here",
-                        remedy="Put each environment into a file of its own.",
-                    )
-            case "MappingStartEvent" | "SequenceStartEvent" as kind:
+                    raise _at(event, problem="a second document begins here", remedy="Put each environment into its own file.")
+                continue
+            case MappingStartEvent() | SequenceStartEvent():
                 if len(stack) >= MOST_DEPTH:
-                    raise _at(
-                        event,
-                        problem="the nesting is deeper than any environment needs",
-                        allowed=f"at most {MOST_DEPTH} levels",
-                        remedy="Write it as in the examples.",
-                    )
+                    raise _too_much(event, "the nesting is deeper", f"{MOST_DEPTH} levels")
                 _refuse_tag(event, faults)
-                if event.anchor:
-                    anchors[event.anchor] = None
-                stack.append(_Open(event, [], kind.startswith("Mapping")))
-            case "ScalarEvent":
-                node = _scalar(event, faults)
-            case "AliasEvent":
+                anchors |= {anchor: None for anchor in _anchor(event)}
+                stack.append(_Open(event, []))
+                continue
+            case ScalarEvent():
+                node, names, added = _scalar(event, faults), _anchor(event), 1
+            case AliasEvent():
                 node = _aliased(event, anchors)
-            case "MappingEndEvent" | "SequenceEndEvent":
-                closed = stack.pop()
-                node = _closed(closed, faults)
-                event = closed.start
+                names, added = [], node.size
+            case MappingEndEvent() | SequenceEndEvent():
+                opened = stack.pop()
+                node, names, added = _closed(opened, faults), _anchor(opened.start), 1
             case _:
-                pass
-        if node is None:
-            continue
-        size += 1 if isinstance(node, (Sequence, Mapping)) and not type(event).__name__ == "AliasEvent" else node.size
+                continue
+        size += added
         if size > MOST_NODES:
-            raise _at(
-                event,
-                problem="there are more values than any environment needs, those behind aliases counted each time",
-                allowed=f"at most {MOST_NODES} values",
-                remedy="Write it as in the examples.",
-            )
-        if event.anchor and type(event).__name__ != "AliasEvent":
-            anchors[event.anchor] = node
+            raise _too_much(event, "there are more values, those behind aliases counted each time,", f"{MOST_NODES} values")
+        anchors |= {anchor: node for anchor in names}
         if stack:
             stack[-1].children.append(node)
         else:
             root = node
     return root
+
+
+def _anchor(event: Any) -> list[str]:
+    return [event.anchor] if event.anchor else []
+
+
+def _too_much(event: Any, what: str, most: str) -> InputError:
+    return _at(
+        event, problem=f"{what} than any environment needs", allowed=f"at most {most}", remedy="Write it as in the examples."
+    )
 
 
 def _aliased(event: Any, anchors: dict[str, Node | None]) -> Node:
@@ -179,7 +181,7 @@ def _aliased(event: Any, anchors: dict[str, Node | None]) -> Node:
 def _closed(closed: _Open, faults: list[InputError]) -> Node:
     mark = closed.start.start_mark
     size = 1 + sum(child.size for child in closed.children)
-    if not closed.is_mapping:
+    if isinstance(closed.start, SequenceStartEvent):
         return Sequence(line=mark.line + 1, column=mark.column + 1, size=size, entries=tuple(closed.children))
     entries: list[tuple[Scalar, Node]] = []
     first: dict[str, Scalar] = {}
