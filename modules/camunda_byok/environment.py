@@ -46,7 +46,7 @@ class ManagedKey(_Settings):
     """A key that this kit creates and keeps."""
 
     rotation_days: limits.RotationDays = limits.ROTATION.default
-    """Days between automatic rotations. 365 unless given. A change counts from the last rotation; key id and ARN stay."""
+    """Days between automatic rotations. 365 unless given. A change moves the next one; key id and ARN stay."""
     deletion_window_days: limits.DeletionWindowDays = limits.DELETION_WINDOW.default
     """Days in which a scheduled deletion can be cancelled, and the least that anybody may schedule. 30 unless given;
     production demands it. A shorter one leaves less time to notice; what is encrypted is lost at its end."""
@@ -87,12 +87,20 @@ def _false_is_none(value: object) -> object:
     return None if value is False else value
 
 
+def _say_false(schema: dict[str, Any]) -> None:
+    schema["anyOf"] = [{"const": False} if choice == {"type": "null"} else choice for choice in schema["anyOf"]]
+
+
 class Trail(_Settings):
     """The record of who used and changed the key."""
 
     retention_days: limits.TrailRetentionDays = limits.TRAIL_RETENTION.default
     """Days after which log objects are removed. 2555, which is seven years, unless given. Shortening it removes older ones."""
-    object_lock: Annotated[ObjectLock | None, BeforeValidator(_false_is_none)] = ObjectLock()
+    object_lock: Annotated[
+        ObjectLock | None,
+        BeforeValidator(_false_is_none),
+        Field(json_schema_extra=_say_false),
+    ] = ObjectLock()
     """Lock on the log objects. Governance for 365 days unless given; `false` for none, which production refuses. Once made
     with a lock, a bucket keeps it."""
     log_group_days: limits.LogGroupDays = limits.LOG_GROUP_RETENTION.default

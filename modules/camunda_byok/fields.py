@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from camunda_byok import arns, limits, regions
 from camunda_byok.errors import InputError
-from camunda_byok.names import check_environment_name
+from camunda_byok.names import ENVIRONMENT_NAME, check_environment_name
 
 OWN_TAGS = ("environment", "managed-by")
 """Tags that every resource gets from the kit."""
@@ -143,9 +143,21 @@ def tags(given: dict[str, str]) -> dict[str, str]:
     )
 
 
-EnvironmentName = Annotated[str, AfterValidator(check_environment_name), Field(examples=["prod"])]
-AccountId = Annotated[str, AfterValidator(account), Field(examples=["111122223333"])]
-RegionName = Annotated[str, AfterValidator(regions.region), Field(examples=["eu-west-1"])]
+EnvironmentName = Annotated[
+    str,
+    AfterValidator(check_environment_name),
+    Field(examples=["prod"], json_schema_extra={"pattern": f"^{ENVIRONMENT_NAME.pattern}$"}),
+]
+AccountId = Annotated[
+    str,
+    AfterValidator(account),
+    Field(examples=["111122223333"], json_schema_extra={"pattern": "^[0-9]{12}$"}),
+]
+RegionName = Annotated[
+    str,
+    AfterValidator(regions.region),
+    Field(examples=["eu-west-1"], json_schema_extra={"enum": list(regions.ALL_REGIONS)}),
+]
 PersonArn = Annotated[str, AfterValidator(arns.person), Field(examples=[arns.EXAMPLE_PERSON, arns.EXAMPLE_SSO])]
 TenantRoleArn = Annotated[str, AfterValidator(arns.tenant_role), Field(examples=[arns.EXAMPLE_TENANT])]
 KeyArn = Annotated[str, AfterValidator(arns.key), Field(examples=[arns.EXAMPLE_KEY])]

@@ -132,7 +132,7 @@ def _build(events: Iterable[Any], faults: list[InputError]) -> Node | None:
                 if len(stack) >= MOST_DEPTH:
                     raise _too_much(event, "the nesting is deeper", f"{MOST_DEPTH} levels")
                 _refuse_tag(event, faults)
-                anchors |= {anchor: None for anchor in _anchor(event)}
+                anchors |= dict.fromkeys(_anchor(event))
                 stack.append(_Open(event, []))
                 continue
             case ScalarEvent():
@@ -148,7 +148,7 @@ def _build(events: Iterable[Any], faults: list[InputError]) -> Node | None:
         size += added
         if size > MOST_NODES:
             raise _too_much(event, "there are more values, those behind aliases counted each time,", f"{MOST_NODES} values")
-        anchors |= {anchor: node for anchor in names}
+        anchors |= dict.fromkeys(names, node)
         if stack:
             stack[-1].children.append(node)
         else:

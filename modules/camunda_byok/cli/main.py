@@ -1,0 +1,101 @@
+"""The `byok` command. Each command reads its options, makes one call, renders once and ends with an exit code.
+
+Whatever a command needs is imported inside of it, so that `byok --help` answers at once.
+"""
+
+import sys
+from enum import Enum
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from camunda_byok.errors import InputError
+
+FINE, REFUSED, WRONG_INPUT = 0, 1, 2
+"""Exit codes: all is well; there are findings or an action was refused; the input or the surroundings are wrong."""
+
+app = typer.Typer(
+    name="byok",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+
+class Format(str, Enum):
+    """How a result is written."""
+
+    text = "text"
+    json = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
+
+
+@app.callback()
+def byok(
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error was raised.")] = False,
+) -> None:
+    """Keys of your own for Camunda 8 SaaS on AWS: check, operate, prove.
+
+    Exit codes: 0 all is well, 1 findings or a refused action, 2 the input or the surroundings are wrong.
+    """
+
+
+@app.command()
+def validate(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATHS", help="Files, or directories of *.yaml files.  [default: environments]"),
+    ] = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Check environments and show all errors of all files at once.
+
+    Reads nothing but the files: neither AWS nor Terraform is asked.
+    """
+    from camunda_byok.environment_files import load
+    from camunda_byok.output import validation
+
+    loaded = load(*(paths or ["environments"]))
+    typer.echo(validation.as_json(loaded) if format is Format.json else validation.as_text(loaded))
+    raise typer.Exit(WRONG_INPUT if loaded.errors else FINE)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of an environment's file.
+
+    Editors complete and check with it: each file names it in its first line.
+
+    To write it anew: byok schema > environments/schema.json
+    """
+    import json
+
+    from camunda_byok.schema import environment_schema
+
+    typer.echo(json.dumps(environment_schema(), indent=2))
+
+
+def run() -> None:
+    """Runs the command. An InputError becomes one clear block; a traceback is shown under `--debug` only."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a letter shows its number
+            stream.reconfigure(errors="backslashreplace")
+    if "--debug" in sys.argv:
+        return app()
+    try:
+        app()
+    except InputError as error:
+        from camunda_byok.output import input_errors
+
+        typer.echo(input_errors.as_text([error]), err=True)
+        sys.exit(WRONG_INPUT)
+    except Exception as error:  # noqa: BLE001 - the outermost edge: nothing is hidden, and --debug shows where
+        typer.echo(f"byok has a fault of its own: {type(error).__name__}: {error}", err=True)
+        typer.echo("Run it again as byok --debug ..., and report what that shows.", err=True)
+        sys.exit(WRONG_INPUT)
