@@ -15,6 +15,7 @@ Pattern = dict[str, Any]
 API_CALL = "AWS API Call via CloudTrail"
 SERVICE_EVENT = "AWS Service Event via CloudTrail"
 DRILL_SOURCE = f"{PREFIX}.drill"
+DRILL_DETAIL_TYPE = "Alarm drill"
 SUCCEEDED: list[Any] = [{"exists": False}]
 DENIED: list[Any] = [{"prefix": "AccessDenied"}]
 
@@ -127,7 +128,7 @@ class Drill:
 
     def pattern(self, watched: Watched) -> Pattern:
         del watched
-        return {"source": [DRILL_SOURCE], "detail-type": ["Alarm drill"]}
+        return {"source": [DRILL_SOURCE], "detail-type": [DRILL_DETAIL_TYPE]}
 
 
 Event = KeyChanged | KeyDenied | KeyDeleted | KeyRotated | TrailChanged | Drill

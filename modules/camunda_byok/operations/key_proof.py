@@ -1,0 +1,233 @@
+"""Proves by trying who can do what with a deployed key.
+
+Plain AWS clients with real credentials of each person: an emulator or an account, the proof does not know which. A denial alone
+proves nothing, for a call can be refused for many reasons; so each trial lets the same call be made by somebody who must succeed,
+and only "access denied" counts as a denial. A trial leaves the key as it found it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+Clients = Callable[[str, str], Any]
+"""Gives the client of a person for a service, such as `clients("tenant", "kms")`."""
+
+TENANT = "tenant"
+TENANT_STRANGER = "tenant_stranger"
+ADMINISTRATOR = "administrator"
+AUDITOR = "auditor"
+DEPLOYER = "deployer"
+BREAK_GLASS = "break_glass"
+IAM_ADMINISTRATOR = "iam_administrator"
+STRANGER = "stranger"
+PEOPLE = (TENANT, ADMINISTRATOR, AUDITOR, DEPLOYER, BREAK_GLASS, IAM_ADMINISTRATOR, STRANGER, TENANT_STRANGER)
+
+DENIALS = frozenset({"AccessDenied", "AccessDeniedException"})
+ALLOWED = "allowed"
+DENIED = "denied"
+
+PLAINTEXT = b"camunda-byok proof"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What one person got for one operation."""
+
+    person: str
+    expected: str
+    got: str
+    """`allowed`, `denied`, or the error that was neither."""
+
+    @property
+    def holds(self) -> bool:
+        return self.got == self.expected
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One operation, tried by everybody whom it concerns."""
+
+    operation: str
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def holds(self) -> bool:
+        return all(attempt.holds for attempt in self.attempts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Operation:
+    name: str
+    call: Callable[[Any], Any]
+    """Makes the call with a KMS client."""
+    allowed: tuple[str, ...]
+    denied: tuple[str, ...] | None = None
+    """Everybody who is not allowed, unless given."""
+    undo: Callable[[], Any] | None = None
+    """Run after each successful call, by somebody who may."""
+
+
+class KeyProof:
+    """Tries every operation that matters on one key."""
+
+    def __init__(self, clients: Clients, key_arn: str) -> None:
+        self._clients = clients
+        self._key = key_arn
+
+    def trials(self) -> Iterator[Trial]:
+        """Yields each trial as it ends, so that progress can be shown."""
+        for operation in self._operations():
+            denied = operation.denied or tuple(person for person in PEOPLE if person not in operation.allowed)
+            # Denials first: what must not happen is tried before anything has changed.
+            attempts = [self._attempt(operation, person, DENIED) for person in denied]
+            attempts += [self._attempt(operation, person, ALLOWED) for person in operation.allowed]
+            yield Trial(operation.name, tuple(attempts))
+
+    def _attempt(self, operation: _Operation, person: str, expected: str) -> Attempt:
+        try:
+            operation.call(self._kms(person))
+        except ClientError as error:
+            code = error.response.get("Error", {}).get("Code", "")
+            return Attempt(person, expected, DENIED if code in DENIALS else f"{code}: {error}")
+        if operation.undo:
+            operation.undo()
+        return Attempt(person, expected, ALLOWED)
+
+    def _kms(self, person: str) -> Any:
+        return self._clients(person, "kms")
+
+    def _operations(self) -> Iterator[_Operation]:
+        yield from self._use()
+        yield from self._grants()
+        yield from self._reading()
+        yield from self._managing()
+        yield from self._ending()
+
+    def _use(self) -> Iterator[_Operation]:
+        key = self._key
+        ciphertext = self._kms(TENANT).encrypt(KeyId=key, Plaintext=PLAINTEXT)["CiphertextBlob"]
+
+        def decrypt(kms: Any) -> None:
+            if kms.decrypt(KeyId=key, CiphertextBlob=ciphertext)["Plaintext"] != PLAINTEXT:
+                raise AssertionError("Decrypt gave back something else than was encrypted")
+
+        tenant = (TENANT,)
+        yield _Operation(name="Encrypt", allowed=tenant, call=lambda kms: kms.encrypt(KeyId=key, Plaintext=PLAINTEXT))
+        yield _Operation(name="Decrypt", allowed=tenant, call=decrypt)
+        yield _Operation(
+            name="ReEncrypt",
+            allowed=tenant,
+            call=lambda kms: kms.re_encrypt(CiphertextBlob=ciphertext, SourceKeyId=key, DestinationKeyId=key),
+        )
+        yield _Operation(
+            name="GenerateDataKey",
+            allowed=tenant,
+            call=lambda kms: kms.generate_data_key(KeyId=key, KeySpec="AES_256"),
+        )
+        yield _Operation(
+            name="GenerateDataKeyWithoutPlaintext",
+            allowed=tenant,
+            call=lambda kms: kms.generate_data_key_without_plaintext(KeyId=key, KeySpec="AES_256"),
+        )
+
+    def _grants(self) -> Iterator[_Operation]:
+        key = self._key
+        # A grant to whoever holds the key's account root: it gives nobody anything that is not revoked at once.
+        grantee = f"arn:{key.split(':')[1]}:iam::{key.split(':')[4]}:root"
+        granted: list[str] = []
+
+        def create(kms: Any) -> None:
+            grant = kms.create_grant(KeyId=key, GranteePrincipal=grantee, Operations=["DescribeKey"])
+            granted.append(grant["GrantId"])
+
+        def revoke_created() -> None:
+            while granted:
+                self._kms(TENANT).revoke_grant(KeyId=key, GrantId=granted.pop())
+
+        def revoke(kms: Any) -> None:
+            if not granted:
+                create(self._kms(TENANT))
+            kms.revoke_grant(KeyId=key, GrantId=granted[-1])
+            granted.pop()
+
+        yield _Operation(name="CreateGrant", allowed=(TENANT,), call=create, undo=revoke_created)
+        yield _Operation(
+            name="ListGrants",
+            allowed=(TENANT, ADMINISTRATOR, AUDITOR, BREAK_GLASS),
+            call=lambda kms: kms.list_grants(KeyId=key),
+        )
+        yield _Operation(name="RevokeGrant", allowed=(TENANT, ADMINISTRATOR, BREAK_GLASS), call=revoke)
+        revoke_created()
+
+    def _reading(self) -> Iterator[_Operation]:
+        key = self._key
+        strangers = (STRANGER, TENANT_STRANGER)
+        yield _Operation(
+            name="DescribeKey",
+            allowed=(TENANT, ADMINISTRATOR, AUDITOR, DEPLOYER, BREAK_GLASS, IAM_ADMINISTRATOR),
+            # A stranger of the own account whose IAM lets him describe keys may describe this one: it tells nothing secret.
+            denied=(TENANT_STRANGER,),
+            call=lambda kms: kms.describe_key(KeyId=key),
+        )
+        yield _Operation(
+            name="GetKeyPolicy",
+            allowed=(AUDITOR, ADMINISTRATOR, BREAK_GLASS, DEPLOYER),
+            denied=(TENANT, *strangers),
+            call=lambda kms: kms.get_key_policy(KeyId=key, PolicyName="default"),
+        )
+
+    def _managing(self) -> Iterator[_Operation]:
+        key = self._key
+        auditor = self._kms(AUDITOR)
+        policy = auditor.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
+        days = auditor.get_key_rotation_status(KeyId=key)["RotationPeriodInDays"]
+        yield _Operation(
+            name="EnableKeyRotation",
+            allowed=(ADMINISTRATOR, IAM_ADMINISTRATOR, DEPLOYER),
+            denied=(TENANT, AUDITOR, STRANGER, TENANT_STRANGER),
+            call=lambda kms: kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=days),
+        )
+        yield _Operation(
+            name="PutKeyPolicy",
+            allowed=(DEPLOYER, BREAK_GLASS),
+            call=lambda kms: kms.put_key_policy(KeyId=key, PolicyName="default", Policy=policy),
+        )
+        yield _Operation(
+            name="PutKeyPolicy, check bypassed",
+            allowed=(),
+            call=lambda kms: kms.put_key_policy(
+                KeyId=key, PolicyName="default", Policy=policy, BypassPolicyLockoutSafetyCheck=True
+            ),
+        )
+        region = key.split(":")[3]
+        yield _Operation(
+            name="ReplicateKey",
+            allowed=(),
+            call=lambda kms: kms.replicate_key(KeyId=key, ReplicaRegion="us-east-1" if region != "us-east-1" else "us-west-2"),
+        )
+
+    def _ending(self) -> Iterator[_Operation]:
+        key = self._key
+
+        def enable() -> None:
+            self._kms(ADMINISTRATOR).enable_key(KeyId=key)
+
+        def cancel() -> None:
+            self._kms(ADMINISTRATOR).cancel_key_deletion(KeyId=key)
+            enable()
+
+        yield _Operation(name="DisableKey", allowed=(BREAK_GLASS,), call=lambda kms: kms.disable_key(KeyId=key), undo=enable)
+        yield _Operation(
+            name="ScheduleKeyDeletion, 7 days",
+            allowed=(),
+            call=lambda kms: kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7),
+            undo=cancel,
+        )
+        yield _Operation(
+            name="ScheduleKeyDeletion, 30 days",
+            allowed=(BREAK_GLASS,),
+            call=lambda kms: kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=30),
+            undo=cancel,
+        )

@@ -1,0 +1,91 @@
+"""Deploys an environment with the real cdktf, Terraform and AWS provider, in a work directory of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from camunda_byok.terraform import binary, cli_configuration, provider_mirror
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+NO_CHANGES, FAILED, CHANGES = 0, 1, 2
+"""Exit codes of `terraform plan -detailed-exitcode`."""
+
+
+class CommandFailed(Exception):
+    """A command that had to succeed did not; the message carries its last lines."""
+
+
+class Deployment:
+    """One environment's stacks, deployed from `work_directory`, where the states and the synthesized stacks are as well."""
+
+    def __init__(self, work_directory: Path, *, environment: str, variables: Mapping[str, str]) -> None:
+        """Prepares the work directory.
+
+        environment: name of one of the environments in `environments/`.
+        variables: environment variables with credentials and end points; the whole of them, nothing is added but Terraform's.
+        """
+        self.work_directory = work_directory
+        self.environment = environment
+        self.terraform = binary.find(os.environ)
+        mirror = provider_mirror.find(os.environ)
+        self.variables = {
+            **variables,
+            **cli_configuration.write(work_directory, mirror),
+            "TERRAFORM_BINARY_NAME": str(self.terraform),
+        }
+        # With a mirror there is perhaps no registry, and `terraform providers lock` would ask it.
+        self._lock = ["--skip-provider-lock"] if mirror else []
+        application = {
+            "language": "python",
+            "app": f"{sys.executable} {REPOSITORY / 'main.py'}",
+            "projectId": "camunda-byok-sandbox",
+            "sendCrashReports": "false",
+        }
+        (work_directory / "cdktf.json").write_text(json.dumps(application))
+
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        return tuple(f"{self.environment}-{kind}" for kind in ("key", "trail", "alarms"))
+
+    def deploy(self) -> None:
+        self._require(self._cdktf("deploy", f"{self.environment}-*", "--auto-approve", *self._lock))
+
+    def destroy(self, stack: str) -> subprocess.CompletedProcess[str]:
+        """Tries to destroy; whoever asks reads the exit code."""
+        return self._cdktf("destroy", stack, "--auto-approve", *self._lock)
+
+    def plan(self, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Plans one stack as it stands in the work directory; the exit code is Terraform's detailed one."""
+        return self._run(
+            [self.terraform, "plan", "-detailed-exitcode", "-no-color", "-input=false", "-lock=false", *arguments],
+            self.work_directory / "cdktf.out" / "stacks" / stack,
+        )
+
+    def output(self, stack: str) -> dict[str, str]:
+        """Returns the stack's outputs, as Terraform keeps them in the state."""
+        folder = self.work_directory / "cdktf.out" / "stacks" / stack
+        shown = self._require(self._run([self.terraform, "output", "-json"], folder))
+        return {name: output["value"] for name, output in json.loads(shown).items()}
+
+    def _cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self._run([Path(sys.prefix) / "bin" / "cdktf", *arguments], self.work_directory)
+
+    def _run(self, command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(part) for part in command],
+            cwd=folder,
+            env=self.variables,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def _require(self, ended: subprocess.CompletedProcess[str]) -> str:
+        if ended.returncode:
+            tail = "\n".join((ended.stdout + ended.stderr).splitlines()[-40:])
+            raise CommandFailed(f"{' '.join(ended.args[:3])} ended with {ended.returncode}:\n{tail}")
+        return ended.stdout
