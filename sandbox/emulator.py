@@ -1,7 +1,6 @@
 """An AWS emulator of one's own: a child process on loopback, over TLS, with IAM enforced, gone when its user is gone."""
 
 import os
-import secrets
 import socket
 import ssl
 import subprocess
@@ -16,12 +15,14 @@ from typing import Any
 
 import trustme
 
-from sandbox.emulator_server import KEEP_RUNNING, SECONDS_TO_STOP
+from sandbox.emulator_server import KEEP_RUNNING
 from sandbox.people import CUSTOMER_ACCOUNT
 
 LOOPBACK = "127.0.0.1"
 REGION = "eu-west-1"
 SECONDS_TO_START = 60.0
+SECONDS_TO_STOP = 5.0
+ROOT_SECRET = "root"
 REPOSITORY = Path(__file__).resolve().parent.parent
 INHERITED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
@@ -56,7 +57,6 @@ class Emulator:
         self.log = self.work_directory / "emulator.log"
         self.url = ""
         self._module = "sandbox.emulator_corrections" if corrected else "sandbox.emulator_server"
-        self._root_secret = secrets.token_urlsafe(30)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -120,8 +120,8 @@ class Emulator:
         return process_id
 
     def root(self, account: str) -> Credentials:
-        """The account's root user, whom the emulator allows everything: only for preparing a world."""
-        return Credentials(account, self._root_secret)
+        """The account's root user: only for preparing a world, since the emulator allows it everything, by any secret."""
+        return Credentials(account, ROOT_SECRET)
 
     def environment(self, credentials: Credentials, region: str = REGION) -> dict[str, str]:
         """A whole environment for a child process such as Terraform: ours, without any AWS setting of the user's."""
@@ -189,7 +189,7 @@ class Emulator:
             "MINISTACK_ACCOUNT_ID": self.account,
             "MINISTACK_REGION": REGION,
             "AWS_ACCESS_KEY_ID": self.account,
-            "AWS_SECRET_ACCESS_KEY": self._root_secret,
+            "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
             "LOG_LEVEL": "WARNING",
         }
 

@@ -45,7 +45,6 @@ Key = dict[str, Any]
 # --- Who the caller is -------------------------------------------------------------------------------------------------------
 
 resolve_condition_key = iam_evaluator._resolve_condition_key
-principal_matches = iam_evaluator._principal_matches
 
 
 def role_of(session_arn: str) -> str | None:
@@ -60,15 +59,6 @@ def principal_arn_of_the_role(key: str, context: iam_evaluator.EvalContext) -> A
     if key.lower() == "aws:principalarn":
         return role_of(context.principal_arn) or context.principal_arn
     return resolve_condition_key(key, context)
-
-
-def only_the_role_with_that_path(principal: Any, caller_arn: str) -> bool:
-    """A Principal names one role. MiniStack compares the last part of the ARN only: role/x would be role/platform/x."""
-    role = role_of(caller_arn)
-    if role and isinstance(principal, dict):
-        named = [arn for arn in as_list(principal.get("AWS")) if ":role/" not in arn or arn == role]
-        principal = {**principal, "AWS": named}
-    return principal_matches(principal, caller_arn)
 
 
 def as_list(value: Any) -> list[Any]:
@@ -449,7 +439,6 @@ def xml_of(value: Any, name: str = "") -> str:
 
 def apply() -> None:
     iam_evaluator._resolve_condition_key = principal_arn_of_the_role
-    iam_evaluator._principal_matches = only_the_role_with_that_path
     iam_evaluator.enforce = enforce_kms_as_aws_does
     iam_actions.extract_resource_arn = arn_of_the_key
     kms.key_policy_for_arn = key_policy_of_any_account

@@ -6,17 +6,14 @@ one socket, inherited from the parent, so nobody can take the port in between an
 
 import asyncio
 import os
-import signal
 import sys
 import threading
-import time
 
 KEEP_RUNNING = b"keep running\n"
-SECONDS_TO_STOP = 5.0
 
 
 def serve() -> None:
-    """Serve until a signal comes, or until standard input ends because the parent is gone."""
+    """Serve until a signal ends the process, or until standard input ends because the parent is gone."""
     from hypercorn.asyncio import serve as hypercorn_serve
     from hypercorn.config import Config
     from ministack.app import app
@@ -26,19 +23,20 @@ def serve() -> None:
     config.certfile = os.environ["MINISTACK_SSL_CERT"]
     config.keyfile = os.environ["MINISTACK_SSL_KEY"]
     config.keep_alive_timeout = 75
-    config.graceful_timeout = 0.2
     config.loglevel = "WARNING"
-    threading.Thread(target=_stop_when_the_parent_ends, daemon=True).start()
-    asyncio.run(hypercorn_serve(app, config))  # pyright: ignore[reportArgumentType] - an ASGI application all the same
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    asyncio.run(hypercorn_serve(app, config, shutdown_trigger=_never))  # pyright: ignore[reportArgumentType]
 
 
-def _stop_when_the_parent_ends() -> None:
+async def _never() -> None:
+    """No orderly shutdown, which would wait for idle connections: there is nothing to save."""
+    await asyncio.Event().wait()
+
+
+def _end_with_the_parent() -> None:
     """The parent holds the other end of standard input: the kernel closes it even when the parent is killed."""
-    if sys.stdin.buffer.read() == KEEP_RUNNING:
-        return
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(SECONDS_TO_STOP)
-    os._exit(1)
+    if sys.stdin.buffer.read() != KEEP_RUNNING:
+        os._exit(0)
 
 
 if __name__ == "__main__":
