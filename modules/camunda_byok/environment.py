@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -208,7 +209,11 @@ class Environment(_Settings):
     """The AWS account that owns the key: twelve digits, in quotes, or YAML takes them for a number."""
     region: fields.RegionName
     """Region of the Camunda cluster, where the key must be. A key never moves: another region means another key."""
-    deployers: Annotated[tuple[fields.PersonArn, ...], Field(strict=False, min_length=1)]
+    deployers: Annotated[
+        tuple[fields.PersonArn, ...],
+        Field(strict=False, json_schema_extra={"minItems": 1}),
+        AfterValidator(fields.at_least_one),
+    ]
     """Roles and users who run Terraform on the key, path included. They and break-glass alone may change the key policy, so
     who deploys must be among them, or AWS refuses to make the key."""
     tags: fields.Tags = {}

@@ -117,13 +117,6 @@ def _fault(kind: str, loc: Loc, value: Any, given: str, context: dict[str, Any],
                 allowed=_KINDS[kind],
                 remedy=_described(loc) or "Write it as in the examples.",
             )
-        case "too_short":
-            return InputError(
-                value=given,
-                problem="the list is empty",
-                allowed="at least one entry",
-                remedy=_described(loc) or "Name at least one.",
-            )
         case "literal_error":
             return _choose(given, given, _quoted(str(context["expected"])))
         case "union_tag_invalid":

@@ -105,6 +105,16 @@ def identifier(text: str) -> str:
     )
 
 
+def at_least_one(people: tuple[str, ...]) -> tuple[str, ...]:
+    if people:
+        return people
+    raise InputError(
+        problem="the list is empty, and AWS refuses to make a key that nobody could administer",
+        allowed="at least one role or user",
+        remedy="Name the role that runs Terraform, with its path.",
+    )
+
+
 def tag_key(text: str) -> str:
     if text.lower().startswith("aws:"):
         raise InputError(value=text, problem="tags that begin with aws: are AWS's own", remedy="Choose another name for the tag.")

@@ -4,6 +4,7 @@ It reads them before they are known to be right, and passes over what is not the
 another, and whoever fixes a file sees everything at once.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from camunda_byok import arns, limits
 from camunda_byok.errors import InputError
 from camunda_byok.names import partition_of
+from camunda_byok.regions import ALL_REGIONS
 
 Loc = tuple[str | int, ...]
 Fault = tuple[Loc, InputError]
@@ -35,7 +37,7 @@ def between_fields(data: object) -> Iterator[Fault]:
 
 
 def _people(data: object) -> Iterator[Fault]:
-    account = _at(data, ("account",), str)
+    account = _account(data)
     for place, text, arn in _arns(data, *PEOPLE):
         if account and arn.account != account:
             yield (
@@ -52,7 +54,7 @@ def _people(data: object) -> Iterator[Fault]:
 
 
 def _tenant_role(data: object) -> Iterator[Fault]:
-    account = _at(data, ("account",), str)
+    account = _account(data)
     for place, text, arn in _arns(data, ("camunda", "tenant_role")):
         if arn.account == account:
             yield (
@@ -69,7 +71,7 @@ def _tenant_role(data: object) -> Iterator[Fault]:
 
 
 def _key(data: object) -> Iterator[Fault]:
-    account, region = _at(data, ("account",), str), _at(data, ("region",), str)
+    account, region = _account(data), _region(data)
     for place, text, arn in _arns(data, ("key", "arn")):
         if account and region and (arn.account, arn.region) != (account, region):
             yield (
@@ -86,7 +88,7 @@ def _key(data: object) -> Iterator[Fault]:
 
 
 def _destinations(data: object) -> Iterator[Fault]:
-    region = _at(data, ("region",), str)
+    region = _region(data)
     for place, text, arn in _arns(data, ("alarms", "topics")):
         if region and arn.region != region:
             yield (
@@ -189,7 +191,7 @@ def _mentioned_twice(data: object, place: Loc) -> Iterator[Fault]:
 
 
 def _partition(data: object, place: Loc, text: str, arn: arns.Arn) -> Iterator[Fault]:
-    region = _at(data, ("region",), str)
+    region = _region(data)
     if region and arn.partition != partition_of(region):
         yield (
             place,
@@ -212,6 +214,17 @@ def _arns(data: object, *places: Loc) -> Iterator[tuple[Loc, str, arns.Arn]]:
             arn = arns.parse(text) if isinstance(text, str) else None
             if isinstance(text, str) and arn and arn.account:
                 yield where, text, arn
+
+
+def _account(data: object) -> str:
+    """Returns the account, or nothing where it is not one: then it has been blamed itself, and nothing is compared with it."""
+    account = _at(data, ("account",), str) or ""
+    return account if re.fullmatch(r"[0-9]{12}", account) else ""
+
+
+def _region(data: object) -> str:
+    region = _at(data, ("region",), str) or ""
+    return region if region in ALL_REGIONS else ""
 
 
 def _list(data: object, place: Loc) -> list[object]:

@@ -1,0 +1,399 @@
+"""An environment by itself: what is accepted, what is refused and what is said of it."""
+
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from pydantic import ValidationError
+
+from camunda_byok.environment import Environment, ExistingKey, LocalState, ManagedKey, ObjectLock, S3State
+from camunda_byok.errors import InputError
+from camunda_byok.faults import faults_of
+from tests.strategies import environment_data, environments
+
+OURS, CAMUNDA, OTHER = "111122223333", "444455556666", "777788889999"
+PERSON = f"arn:aws:iam::{OURS}:role/platform/byok-deployer"
+KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
+SSO = f"arn:aws:iam::{OURS}:role/aws-reserved/sso.amazonaws.com"
+LEAST: dict[str, Any] = {
+    "name": "prod",
+    "account": OURS,
+    "region": "eu-west-1",
+    "deployers": [PERSON],
+    "camunda": {"tenant_role": f"arn:aws:iam::{CAMUNDA}:role/c8-cluster/c8-apps-1234"},
+}
+PRODUCTION = {**LEAST, "production": True, "key": {"break_glass": [PERSON]}, "alarms": {"emails": ["a@example.com"]}}
+
+
+def with_value(field: str, value: object, base: dict[str, Any] = LEAST) -> dict[str, Any]:
+    """Returns the environment with one field changed: `key.administrators`."""
+    data = deepcopy(base)
+    inner, path = data, field.split(".")
+    for step in path[:-1]:
+        inner = inner.setdefault(step, {})
+    inner[path[-1]] = value
+    return data
+
+
+def faults(data: dict[str, Any]) -> dict[str, InputError]:
+    """Returns what is wrong, by field; nothing where all is well."""
+    try:
+        Environment.model_validate(data)
+    except ValidationError as error:
+        return {fault.error.field: fault.error for fault in faults_of(error)}
+    return {}
+
+
+def the_fault(data: dict[str, Any], field: str) -> InputError:
+    found = faults(data)
+    assert list(found) == [field]
+    return found[field]
+
+
+def test_ten_lines_are_enough_and_everything_left_out_is_the_safe_thing() -> None:
+    environment = Environment.model_validate(LEAST)
+    assert environment.key == ManagedKey(rotation_days=365, deletion_window_days=30, delegate_use_to_iam=False)
+    assert environment.trail.object_lock == ObjectLock(mode="governance", days=365)
+    assert environment.trail.retention_days == 2555
+    assert environment.trail.log_group_days == 365
+    assert environment.state == LocalState()
+    assert environment.production is False
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(environment_data())
+def test_every_valid_environment_is_accepted_and_says_what_was_given(data: dict[str, Any]) -> None:
+    environment = Environment.model_validate(data)
+    assert environment.names.key_alias == f"alias/camunda/{data['name']}"
+    assert list(environment.deployers) == data["deployers"]
+    assert Environment.model_validate(environment.model_dump()) == environment
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(environments(), environments())
+def test_environments_of_different_names_share_no_name_that_aws_knows_them_by(one: Environment, other: Environment) -> None:
+    shared = (one.name == other.name) and (one.account, one.region) == (other.account, other.region)
+    assert (one.names.key_alias_arn == other.names.key_alias_arn) is shared
+    assert (one.names.log_bucket == other.names.log_bucket) is shared
+
+
+def test_an_environment_cannot_be_changed() -> None:
+    environment = Environment.model_validate(LEAST)
+    with pytest.raises(ValidationError):
+        environment.name = "other"  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        environment.trail.retention_days = 1  # type: ignore[misc]
+
+
+def test_a_key_that_is_owned_elsewhere_is_only_named() -> None:
+    arn = f"arn:aws:kms:eu-west-1:{OURS}:key/{KEY_ID}"
+    environment = Environment.model_validate(with_value("key", {"arn": arn}))
+    assert environment.existing_key == ExistingKey(arn=arn)
+    assert environment.managed_key is None
+    multi_region = arn.replace(KEY_ID, "mrk-" + "0123456789abcdef" * 2)
+    assert faults(with_value("key.arn", multi_region)) == {}
+
+
+def test_settings_cannot_be_given_to_a_key_that_is_owned_elsewhere() -> None:
+    data = with_value("key", {"arn": f"arn:aws:kms:eu-west-1:{OURS}:key/{KEY_ID}", "rotation_days": 365})
+    assert "another kind of key" in the_fault(data, "key.rotation_days").problem
+
+
+ACCEPTED = [
+    *(
+        (field, person)
+        for field in ("key.administrators", "key.auditors", "key.break_glass", "deployers")
+        for person in (
+            PERSON,
+            f"arn:aws:iam::{OURS}:user/Alice",
+            f"arn:aws:iam::{OURS}:user/division/Alice@example.com",
+            f"{SSO}/AWSReservedSSO_KeyAdmin_0123456789abcdef",
+            f"{SSO}/eu-west-1/AWSReservedSSO_KeyAdmin_*",
+            f"{SSO}/*/AWSReservedSSO_KeyAdmin_*",
+        )
+    ),
+    ("alarms.topics", f"arn:aws:sns:eu-west-1:{OTHER}:on-call"),
+    ("alarms.sqs", f"arn:aws:sqs:us-east-1:{OTHER}:elsewhere"),
+    ("alarms.emails", "first.last+byok@mail.example.com"),
+    ("alarms.https", "https://hooks.example.com:8443/byok?token=1"),
+]
+
+
+@pytest.mark.parametrize(("field", "entry"), ACCEPTED)
+def test_an_entry_of_a_list_is_accepted(field: str, entry: str) -> None:
+    assert faults(with_value(field, [entry])) == {}
+
+
+ROLE = f"arn:aws:iam::{OURS}:role"
+REFUSED_PEOPLE = {
+    f"arn:aws:iam::{OURS}:root": "whole account",
+    f"arn:aws:sts::{OURS}:assumed-role/byok-deployer/alice": "session",
+    f"arn:aws:sts::{OURS}:federated-user/alice": "session",
+    f"arn:aws:iam::{OURS}:group/admins": "group",
+    f"arn:aws:iam::{OURS}:policy/admins": "policy",
+    f"arn:aws:iam::{OURS}:instance-profile/x": "instance profile",
+    f"arn:aws:iam::{OTHER}:role/x": f"of account {OTHER}",
+    f"arn:aws-cn:iam::{OURS}:role/x": "partition aws-cn",
+    f"{ROLE}/*": "wildcard",
+    f"{ROLE}/platform/byok-?": "wildcard",
+    f"{ROLE}/aws-reserved/*": "wildcard",
+    f"{ROLE}/aws-reserved/sso.amazonaws.com*": "wildcard",
+    f"{ROLE}/aws-reserved/sso.amazonaws.com/*": "wildcard",
+    f"{ROLE}/aws-reserved/sso.amazonaws.com/AWSReservedSSO_*": "wildcard",
+    f"{ROLE}/aws-reserved/sso.amazonaws.com.evil/AWSReservedSSO_KeyAdmin_*": "wildcard",
+    f"{ROLE}/x/aws-reserved/sso.amazonaws.com/AWSReservedSSO_KeyAdmin_*": "wildcard",
+    f"{ROLE}/aws-reserved/sso.amazonaws.com/eu-west-1/x/AWSReservedSSO_KeyAdmin_*": "wildcard",
+    "arn:aws:iam::*:role/x": "named by the ARN",
+    "arn:aws:iam:eu-west-1:111122223333:role/x": "named by the ARN",
+    f"{ROLE}/": "does not name a role",
+    f"{ROLE}//x": "does not name a role",
+    f"{ROLE}/${{aws:username}}": "does not name a role",
+    f" {PERSON}": "named by the ARN",
+    f"{PERSON}\n": "does not name a role",
+    f"{ROLE}/" + "x" * 65: "does not name a role",
+    "*": "named by the ARN",
+    "byok-deployer": "named by the ARN",
+    "arn:aws:iam::١١١١٢٢٢٢٣٣٣٣:role/x": "named by the ARN",
+    "": "named by the ARN",
+}
+
+
+@pytest.mark.parametrize("field", ["deployers", "key.administrators", "key.auditors", "key.break_glass"])
+@pytest.mark.parametrize("person", REFUSED_PEOPLE)
+def test_whoever_is_not_a_role_or_user_of_the_keys_account_is_refused(field: str, person: str) -> None:
+    fault = the_fault(with_value(field, [PERSON, person]), f"{field}[1]")
+    assert REFUSED_PEOPLE[person] in fault.problem
+    assert fault.value == person
+    assert fault.remedy
+
+
+def test_a_session_is_answered_with_its_role() -> None:
+    fault = the_fault(with_value("deployers", [f"arn:aws:sts::{OURS}:assumed-role/deployer/me"]), "deployers[0]")
+    assert f"arn:aws:iam::{OURS}:role/deployer" in fault.remedy
+
+
+@pytest.mark.parametrize("role", ["role/c8", "role/c8-cluster/c8-apps-1234", "role/a/b/c/d"])
+def test_a_tenant_role_may_have_a_path_or_none(role: str) -> None:
+    assert faults(with_value("camunda.tenant_role", f"arn:aws:iam::{CAMUNDA}:{role}")) == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "problem"),
+    [
+        (f"arn:aws:iam::{OURS}:role/c8", "own account"),
+        (f"arn:aws:iam::{CAMUNDA}:root", "whole account"),
+        (f"arn:aws:iam::{CAMUNDA}:user/c8", "a user"),
+        (f"arn:aws:iam::{CAMUNDA}:role/c8-*", "wildcard"),
+        (f"arn:aws:iam::{CAMUNDA}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_x_*", "wildcard"),
+        (f"arn:aws:sts::{CAMUNDA}:assumed-role/c8/session", "session"),
+        (f"arn:aws-us-gov:iam::{CAMUNDA}:role/c8", "partition aws-us-gov"),
+        (CAMUNDA, "named by the ARN"),
+        ("*", "named by the ARN"),
+    ],
+)
+def test_a_tenant_role_that_is_not_one_role_of_camundas_account_is_refused(role: str, problem: str) -> None:
+    assert problem in the_fault(with_value("camunda.tenant_role", role), "camunda.tenant_role").problem
+
+
+@pytest.mark.parametrize(
+    ("arn", "problem"),
+    [
+        (f"arn:aws:kms:eu-west-1:{OURS}:alias/camunda/prod", "alias"),
+        (f"arn:aws:kms:eu-central-1:{OURS}:key/{KEY_ID}", "region eu-central-1"),
+        (f"arn:aws:kms:eu-west-1:{OTHER}:key/{KEY_ID}", f"account {OTHER}"),
+        (f"arn:aws-cn:kms:eu-west-1:{OURS}:key/{KEY_ID}", "partition"),
+        (f"arn:aws:kms:eu-west-1:{OURS}:key/*", "does not name a KMS key"),
+        (KEY_ID, "its own ARN"),
+    ],
+)
+def test_an_existing_key_that_alarms_could_not_see_is_refused(arn: str, problem: str) -> None:
+    assert problem in the_fault(with_value("key", {"arn": arn}), "key.arn").problem
+
+
+REFUSED = [
+    ("name", "Prod", "cannot be this"),
+    ("name", "p", "cannot be this"),
+    ("name", "a" * 21, "cannot be this"),
+    ("name", "prod-", "cannot be this"),
+    ("name", "prod\n", "cannot be this"),
+    ("account", "1111-2222-3333", "twelve digits"),
+    ("account", "11112222333", "twelve digits"),
+    ("account", "١١١١٢٢٢٢٣٣٣٣", "twelve digits"),
+    ("region", "eu-west-9", "no AWS region"),
+    ("key.rotation_days", 89, "less than"),
+    ("key.rotation_days", 2561, "more than"),
+    ("key.rotation_days", True, "a whole number is expected"),
+    ("key.rotation_days", 365.0, "a whole number is expected"),
+    ("key.deletion_window_days", 6, "less than"),
+    ("key.deletion_window_days", 31, "more than"),
+    ("key.delegate_use_to_iam", "yes", "not true or false"),
+    ("key.delegate_use_to_iam", 1, "not true or false"),
+    ("trail.retention_days", 0, "less than"),
+    ("trail.log_group_days", 366, "not one that is offered"),
+    ("trail.object_lock", True, "fields with values"),
+    ("trail.object_lock", {"mode": "goverance"}, "not one of the choices"),
+    ("trail.object_lock", {"days": 0}, "less than"),
+    ("state", {"backend": "S4"}, "not one of the choices"),
+    ("state", {"bucket": "x"}, "which backend"),
+    ("state", {"backend": "local", "bucket": "example"}, "another kind of state"),
+    ("state", {"backend": "s3", "bucket": "s3://example", "region": "eu-west-1"}, "no S3 bucket"),
+    ("state", {"backend": "s3", "bucket": "example", "region": "eu-west-1", "prefix": "/x"}, "state objects"),
+    ("cluster", "x", "no such field"),
+    ("camunda.cluster", "my cluster", "not an identifier"),
+    ("alarms.emails", ["Alice <alice@example.com>"], "e-mail"),
+    ("alarms.emails", ["alice@example"], "e-mail"),
+    ("alarms.https", ["http://hooks.example.com"], "in the clear"),
+    ("alarms.https", ["https://"], "not an https URL"),
+    ("alarms.https", ["https://[bad"], "not an https URL"),
+    ("alarms.https", ["https://hooks.example.com/ x"], "not an https URL"),
+    ("alarms.https", ["https://hooks.example.com:99999/"], "not an https URL"),
+    ("alarms.topics", [f"arn:aws:sns:eu-west-1:{OURS}:on-call.fifo"], "standard topic"),
+    ("alarms.topics", [f"arn:aws:sns:eu-west-1:{OURS}:on-call:{KEY_ID}"], "subscription"),
+    ("alarms.topics", [f"arn:aws:sns:eu-west-2:{OURS}:on-call"], "topics of their own region"),
+    ("alarms.topics", [f"arn:aws:sqs:eu-west-1:{OURS}:on-call"], "SNS ARN"),
+    ("alarms.sqs", [f"arn:aws:sqs:eu-west-1:{OURS}:on-call.fifo"], "FIFO"),
+    ("alarms.sqs", [f"arn:aws-cn:sqs:cn-north-1:{OURS}:on-call"], "partition"),
+    ("tags", {"aws:owner": "x"}, "AWS's own"),
+    ("tags", {"AWS:owner": "x"}, "AWS's own"),
+    ("tags", {"Environment": "x"}, "itself"),
+    ("tags", {"k" * 129: "x"}, "tag's key"),
+    ("tags", {"owner": "x" * 257}, "tag's value"),
+    ("tags", {"owner": "a;b"}, "tag's value"),
+    ("tags", {"": "x"}, "tag's key"),
+    ("tags", {f"k{n}": "" for n in range(46)}, "more tags"),
+    ("accepted_risks", [{"rule": "x", "reason": " ", "owner": "me", "expires": date(2027, 1, 1)}], "empty"),
+    ("accepted_risks", [{"rule": "x", "reason": "y", "owner": "me", "expires": "2027-02-30"}], "no such day"),
+    ("accepted_risks", [{"rule": "x", "reason": "y", "owner": "me"}], "missing"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "problem"), REFUSED)
+def test_a_wrong_value_is_refused_once_and_with_a_remedy(field: str, value: object, problem: str) -> None:
+    found = faults(with_value(field, value))
+    assert len(found) == 1
+    (fault,) = found.values()
+    assert problem in fault.problem
+    assert fault.field.startswith(field)
+    assert fault.remedy[0].isupper()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("key.rotation_days", 90),
+        ("key.rotation_days", 2560),
+        ("key.deletion_window_days", 7),
+        ("trail.object_lock", False),
+        ("trail.object_lock", {"mode": "compliance", "days": 2555}),
+        ("tags", {f"k{n}": "ä 1_.:/=+-@" for n in range(45)}),
+        ("accepted_risks", [{"rule": "x", "reason": "y", "owner": "me", "expires": "2027-12-31"}]),
+        ("state", {"backend": "hcp", "organization": "example", "project": "Key management"}),
+        ("state", {}),
+    ],
+)
+def test_a_right_value_is_accepted(field: str, value: object) -> None:
+    data = with_value(field, {"backend": "local"} if value == {} else value)
+    assert faults(data) == {}
+
+
+def test_no_lock_is_said_with_false() -> None:
+    assert Environment.model_validate(with_value("trail.object_lock", False)).trail.object_lock is None
+
+
+def test_a_password_in_a_url_is_not_shown_again() -> None:
+    fault = the_fault(with_value("alarms.https", ["https://user:hunter2@hooks.example.com/x"]), "alarms.https[0]")
+    assert "hunter2" not in str(fault)
+    assert "https://hooks.example.com/x" in fault.remedy
+
+
+@pytest.mark.parametrize("field", ["deployers", "key.administrators", "key.auditors", "key.break_glass"])
+def test_a_person_who_is_named_twice_is_refused(field: str) -> None:
+    assert "entry 2 of the list is the same as entry 1" in the_fault(with_value(field, [PERSON, PERSON]), f"{field}[1]").problem
+
+
+@pytest.mark.parametrize(
+    ("field", "entry"),
+    [
+        ("alarms.emails", "a@example.com"),
+        ("alarms.https", "https://hooks.example.com"),
+        ("alarms.sqs", f"arn:aws:sqs:eu-west-1:{OURS}:x"),
+        ("alarms.topics", f"arn:aws:sns:eu-west-1:{OURS}:x"),
+    ],
+)
+def test_a_destination_that_is_named_twice_is_refused(field: str, entry: str) -> None:
+    assert "the same" in the_fault(with_value(field, [entry, entry]), f"{field}[1]").problem
+
+
+def test_a_fifth_topic_is_refused() -> None:
+    topics = [f"arn:aws:sns:eu-west-1:{OURS}:topic-{n}" for n in range(5)]
+    assert faults(with_value("alarms.topics", topics[:4])) == {}
+    assert the_fault(with_value("alarms.topics", topics), "alarms.topics").allowed == "at most 4 topics"
+
+
+def test_nobody_to_deploy_is_refused() -> None:
+    assert "empty" in the_fault(with_value("deployers", []), "deployers").problem
+
+
+def test_objects_cannot_be_locked_for_longer_than_they_are_kept() -> None:
+    assert (
+        "locked for 31 days and removed after 30"
+        in the_fault(with_value("trail", {"retention_days": 30, "object_lock": {"days": 31}}), "trail.object_lock.days").problem
+    )
+    assert "locked for 365 days" in the_fault(with_value("trail", {"retention_days": 364}), "trail.retention_days").problem
+    assert faults(with_value("trail", {"retention_days": 364, "object_lock": False})) == {}
+    assert faults(with_value("trail", {"retention_days": 30, "object_lock": {"days": 30}})) == {}
+
+
+def test_production_is_accepted_with_all_that_it_demands() -> None:
+    assert faults(PRODUCTION) == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "blamed"),
+    [
+        ("key.deletion_window_days", 29, "key.deletion_window_days"),
+        ("key.break_glass", [], "key.break_glass"),
+        ("trail.object_lock", False, "trail.object_lock"),
+        ("alarms", {}, "alarms"),
+        ("alarms", {"emails": []}, "alarms"),
+    ],
+)
+def test_production_without_one_of_its_demands_is_refused(field: str, value: object, blamed: str) -> None:
+    assert "production: true demands it" in the_fault(with_value(field, value, PRODUCTION), blamed).allowed
+    assert faults(with_value(field, value, {**PRODUCTION, "production": False})) == {}
+
+
+@pytest.mark.parametrize(
+    "alarms",
+    [
+        {"topics": [f"arn:aws:sns:eu-west-1:{OURS}:x"]},
+        {"sqs": [f"arn:aws:sqs:eu-west-1:{OURS}:x"]},
+        {"https": ["https://hooks.example.com"]},
+    ],
+)
+def test_any_one_destination_is_enough_for_production(alarms: dict[str, Any]) -> None:
+    assert faults(with_value("alarms", alarms, PRODUCTION)) == {}
+
+
+def test_production_says_everything_that_it_lacks_at_once() -> None:
+    data = {**LEAST, "production": True, "trail": {"object_lock": False}, "key": {"deletion_window_days": 7}}
+    assert set(faults(data)) == {"key.deletion_window_days", "key.break_glass", "trail.object_lock", "alarms"}
+
+
+def test_production_does_not_ask_for_settings_of_a_key_that_is_owned_elsewhere() -> None:
+    assert faults(with_value("key", {"arn": f"arn:aws:kms:eu-west-1:{OURS}:key/{KEY_ID}"}, PRODUCTION)) == {}
+
+
+def test_a_fault_in_one_field_does_not_hide_one_between_two_others() -> None:
+    data = with_value("key", {"rotation_days": 3, "administrators": [f"arn:aws:iam::{OTHER}:role/x"]})
+    data["camunda"] = {"tenant_role": f"arn:aws:iam::{OURS}:role/x", "clster": "x"}
+    assert set(faults(data)) == {"key.rotation_days", "key.administrators[0]", "camunda.tenant_role", "camunda.clster"}
+
+
+def test_models_given_in_python_are_judged_like_values() -> None:
+    with pytest.raises(ValidationError, match=f"of account {OTHER}"):
+        Environment(**{**LEAST, "key": ManagedKey(auditors=(f"arn:aws:iam::{OTHER}:role/x",))})
+    kept = Environment(**{**LEAST, "state": S3State(backend="s3", bucket="example", region="eu-west-1")})
+    assert isinstance(kept.state, S3State)
