@@ -22,7 +22,7 @@ def main() -> None:
     requirements = ROOT / "requirements"
     with tempfile.TemporaryDirectory() as scratch:
         subprocess.run([sys.executable, "-m", "venv", scratch], check=True)
-        subprocess.run([f"{scratch}/bin/pip", "install", "--quiet", "uv"], check=True)
+        subprocess.run([f"{scratch}/bin/pip", "install", "-qq", "uv"], check=True)
         for name, options in LOCKS.items():
             command = [f"{scratch}/bin/uv", *COMPILE, *options, f"{name}.in", f"--output-file={name}.txt"]
             subprocess.run(command, cwd=requirements, check=True)
