@@ -2,14 +2,16 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from camunda_byok.terraform import binary, cli_configuration, provider_mirror
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+CDKTF = Path(sys.prefix) / "bin" / "cdktf"
 NO_CHANGES, FAILED, CHANGES = 0, 1, 2
 """Exit codes of `terraform plan -detailed-exitcode`."""
 
@@ -50,12 +52,29 @@ class Deployment:
     def stacks(self) -> tuple[str, ...]:
         return tuple(f"{self.environment}-{kind}" for kind in ("key", "trail", "alarms"))
 
-    def deploy(self) -> None:
-        self._require(self._cdktf("deploy", f"{self.environment}-*", "--auto-approve", *self._lock))
+    def deploy(self, made: Callable[[str], None] = lambda address: None) -> None:
+        """Deploys every stack of the environment; `made` is told the address of each resource as it comes to be."""
+        command = [str(CDKTF), "deploy", f"{self.environment}-*", "--auto-approve", *self._lock]
+        lines: list[str] = []
+        with subprocess.Popen(
+            command,
+            cwd=self.work_directory,
+            env=self.variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                lines.append(line)
+                if found := re.search(r"(aws_\w+\.[\w-]+): Creation complete", line):
+                    made(found[1])
+        self._require(subprocess.CompletedProcess(command, process.returncode, "".join(lines), ""))
 
     def destroy(self, stack: str) -> subprocess.CompletedProcess[str]:
         """Tries to destroy; whoever asks reads the exit code."""
-        return self._cdktf("destroy", stack, "--auto-approve", *self._lock)
+        return self._cdktf("destroy", stack, "--auto-approve", "--ignore-missing-stack-dependencies", *self._lock)
 
     def plan(self, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Plans one stack as it stands in the work directory; the exit code is Terraform's detailed one."""
@@ -71,7 +90,7 @@ class Deployment:
         return {name: output["value"] for name, output in json.loads(shown).items()}
 
     def _cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self._run([Path(sys.prefix) / "bin" / "cdktf", *arguments], self.work_directory)
+        return self._run([CDKTF, *arguments], self.work_directory)
 
     def _run(self, command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -60,6 +60,11 @@ class Emulator:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def running(self) -> bool:
+        """Whether this object has a process to end: no longer so once it is kept."""
+        return self._process is not None
+
+    @property
     def process_id(self) -> int:
         if self._process is None:
             raise EmulatorError("The emulator is not running.")

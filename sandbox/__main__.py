@@ -1,0 +1,123 @@
+"""`make sandbox`: deploys the environment `sandbox` into an emulator and proves what it promises.
+
+Nothing is asked of AWS. KEEP=1 leaves the emulator running and says how to reach it.
+"""
+
+import os
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from camunda_byok.errors import InputError
+from camunda_byok.operations.alarm_claims import arrival_claims, rule_claims
+from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
+from camunda_byok.operations.key_proof import KeyProof, Trial
+from camunda_byok.patterns.event_patterns import Watched
+from sandbox.deployment import NO_CHANGES, CommandFailed, Deployment
+from sandbox.emulator import EmulatorError
+from sandbox.plain_http import plain_http_claims
+from sandbox.records import records_for
+from sandbox.session import Session, open_session
+from sandbox.summary import show
+
+PROTECTED = ("key", "trail")
+
+
+class Steps:
+    """Shows what is being done, and remembers how long each step took."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[list[str]]:
+        """Yields a list; what is appended to it is counted while the step runs."""
+        begun, counted = time.monotonic(), list[str]()
+        with self.console.status(name) if self.console.is_terminal else _nothing():
+            yield counted
+        self.seconds[name] = time.monotonic() - begun
+        count = f", {len(counted)} resources" if counted else ""
+        self.console.print(f"[green]done[/] {name}{count} [dim]{self.seconds[name]:.0f} s[/]", highlight=False)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def prove(session: Session, steps: Steps) -> tuple[list[Trial], list[Claim]]:
+    environment, deployment = session.environment, session.deployment
+    with steps.step("Planning a second time, and trying to destroy"):
+        claims = list(plan_claims(deployment))
+    key_arn = deployment.output(f"{environment.name}-key")["key_arn"]
+    with steps.step("Trying who can do what with the key"):
+        trials = list(KeyProof(session.clients, key_arn).trials())
+    names = environment.names
+    watched = Watched(key_arn=key_arn, key_id=key_arn.rsplit("/", 1)[1], trail=names.trail, trail_arn=names.trail_arn)
+    with steps.step("Looking at key, trail, buckets; trying the alarms"):
+        claims += key_claims(environment, key_arn, session.deployer)
+        claims += trail_claims(environment, session.deployer)
+        claims += bucket_claims(environment, session.deployer)
+        claims += plain_http_claims(environment, session.deployer)
+        claims += rule_claims(environment, session.deployer, records_for(watched))
+        claims += arrival_claims(environment, session.deployer, session.queue_url)
+    return trials, claims
+
+
+def plan_claims(deployment: Deployment) -> Iterator[Claim]:
+    """Yields that nothing is left to change, and that Terraform refuses to destroy what is protected."""
+    protected = [f"{deployment.environment}-{kind}" for kind in PROTECTED]
+    with ThreadPoolExecutor() as threads:
+        plans = threads.map(deployment.plan, deployment.stacks)
+        refusals = threads.map(lambda stack: deployment.plan(stack, "-destroy", "-refresh=false"), protected)
+        for stack, plan in zip(deployment.stacks, plans, strict=True):
+            yield Claim(f"{stack}: a second plan is empty", plan.returncode == NO_CHANGES, plan.stdout[-2000:])
+        for stack, plan in zip(protected, refusals, strict=True):
+            refused = plan.returncode == 1 and "Instance cannot be destroyed" in plan.stderr
+            yield Claim(f"{stack}: destroying it is refused", refused, plan.stdout[-2000:] + plan.stderr[-2000:])
+
+
+def main() -> int:
+    console = Console(highlight=False)
+    steps = Steps(console)
+    try:
+        with open_session() as session:
+            with steps.step("Deploying with cdktf, Terraform and the AWS provider") as made:
+                session.deployment.deploy(made.append)
+            trials, claims = prove(session, steps)
+            holds = show(console, session.environment, trials, claims, steps.seconds, made)
+            if os.environ.get("KEEP") == "1":
+                keep(console, session)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (CommandFailed, EmulatorError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted; the emulator is gone and nothing is left behind.", file=sys.stderr)
+        return 130
+    return 0 if holds else 1
+
+
+def keep(console: Console, session: Session) -> None:
+    """Leaves the emulator running and writes down how to reach it as the deployer."""
+    variables = session.work_directory / "variables.sh"
+    ours = {name: value for name, value in session.deployment.variables.items() if os.environ.get(name) != value}
+    variables.touch(mode=0o600)
+    variables.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in sorted(ours.items())))
+    process = session.emulator.keep()
+    console.print(f"\nThe emulator goes on running at {session.emulator.url}. To look around as the deployer:\n")
+    console.print(f"  cd {session.work_directory} && . ./variables.sh", soft_wrap=True)
+    console.print(f"  {sys.prefix}/bin/cdktf diff sandbox-key --skip-provider-lock", soft_wrap=True)
+    console.print(f"\nTo end it: kill {process} && rm -r {session.work_directory}", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
