@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from camunda_byok.environment import Environment, ExistingKey, LocalState, ManagedKey, ObjectLock, S3State
 from camunda_byok.errors import InputError
 from camunda_byok.faults import faults_of
-from tests.strategies import environment_data, environments
+from camunda_byok.names import Names
+from tests.strategies import REGIONS, accounts, environment_data, environment_names
 
 OURS, CAMUNDA, OTHER = "111122223333", "444455556666", "777788889999"
 PERSON = f"arn:aws:iam::{OURS}:role/platform/byok-deployer"
@@ -71,12 +73,17 @@ def test_every_valid_environment_is_accepted_and_says_what_was_given(data: dict[
     assert Environment.model_validate(environment.model_dump()) == environment
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(environments(), environments())
-def test_environments_of_different_names_share_no_name_that_aws_knows_them_by(one: Environment, other: Environment) -> None:
-    shared = (one.name == other.name) and (one.account, one.region) == (other.account, other.region)
-    assert (one.names.key_alias_arn == other.names.key_alias_arn) is shared
-    assert (one.names.log_bucket == other.names.log_bucket) is shared
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(environment_names, environment_names, st.sampled_from(REGIONS), accounts)
+def test_environments_of_different_names_share_nothing_that_aws_knows_them_by(
+    one: str, other: str, region: str, account: str
+) -> None:
+    assume(one != other)
+    first, second = (Names(environment=name, account=account, region=region) for name in (one, other))
+    shared = ("account", "region", "partition", "account_root")
+    for name, value in vars(type(first)).items():
+        if isinstance(value, property) and name not in shared:
+            assert getattr(first, name) != getattr(second, name)
 
 
 def test_an_environment_cannot_be_changed() -> None:

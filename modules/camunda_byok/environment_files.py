@@ -154,11 +154,12 @@ def _file(name: str, text: str) -> _File:
                     line, column = _place(root, fault.loc, fault.of_name)
                     errors.append(replace(fault.error, line=line, column=column))
     elif not errors:
+        is_empty = root is None or (isinstance(root, Scalar) and root.value is None)
         errors.append(
             InputError(
                 line=root.line if root else 1,
                 column=root.column if root else 1,
-                problem="the file describes no environment" if root is None else "this is not a list of fields with values",
+                problem="the file describes no environment" if is_empty else "this is not a list of fields with values",
                 allowed="fields such as name: prod",
                 remedy="Copy one of the examples and change it.",
             )

@@ -47,14 +47,27 @@ def faults_of(error: ValidationError, spell: Callable[[Loc, object], str] | None
     missing: list[Fault] = []
     meant: set[Loc] = set()
     for detail in error.errors(include_url=False):
-        kind, of_name = detail["type"], detail["type"] == "extra_forbidden" or detail["loc"][-1:] == ("[key]",)
-        loc = tuple(step for step in detail["loc"] if step != "[key]")
-        given = (spell or _as_python)(loc, detail["input"])
-        fault = _fault(kind, loc, detail["input"], given, detail.get("ctx", {}), detail["msg"])
+        kind, loc, value = _precisely(detail["type"], detail["loc"], detail["input"], detail.get("ctx", {}))
+        of_name = kind == "extra_forbidden" or loc[-1:] == ("[key]",)
+        loc = tuple(step for step in loc if step != "[key]")
+        given = (spell or _as_python)(loc, value)
+        fault = _fault(kind, loc, value, given, detail.get("ctx", {}), detail["msg"])
         if kind == "extra_forbidden":
             meant |= {(*loc[:-1], name) for name in _nearest(loc)}
         (missing if kind == "missing" else found).append(Fault(loc=loc, error=replace(fault, field=dotted(loc)), of_name=of_name))
     return [fault for fault in missing if fault.loc not in meant] + found
+
+
+def _precisely(kind: str, loc: Loc, value: Any, context: dict[str, Any]) -> tuple[str, Loc, Any]:
+    """Moves a fault of a union's discriminator from the whole to that field, or to the name that it is misspelt as."""
+    if kind not in ("union_tag_invalid", "union_tag_not_found"):
+        return kind, loc, value
+    discriminator = str(context["discriminator"]).strip("'")
+    if kind == "union_tag_invalid":
+        return kind, (*loc, discriminator), context["tag"]
+    names = list(cast("dict[str, Any]", value)) if isinstance(value, dict) else []
+    misspelt = [name for name in names if name not in _fields_at(loc) and discriminator in _nearest((*loc, name))]
+    return ("extra_forbidden", (*loc, misspelt[0]), value) if misspelt else (kind, loc, value)
 
 
 def dotted(loc: Loc) -> str:
@@ -118,10 +131,9 @@ def _fault(kind: str, loc: Loc, value: Any, given: str, context: dict[str, Any],
                 remedy=_described(loc) or "Write it as in the examples.",
             )
         case "literal_error":
-            return _choose(given, given, _quoted(str(context["expected"])))
+            return _choose(given, _quoted(str(context["expected"])))
         case "union_tag_invalid":
-            tag = str(context["tag"])
-            return _choose(tag, f"{context['discriminator'].strip(chr(39))}: {tag}", _quoted(str(context["expected_tags"])))
+            return _choose(given, _quoted(str(context["expected_tags"])))
         case "union_tag_not_found":
             return InputError(
                 value=given,
@@ -138,8 +150,8 @@ def _quoted(expected: str) -> list[str]:
     return expected.split("'")[1::2]
 
 
-def _choose(value: str, given: str, choices: list[str]) -> InputError:
-    nearest = get_close_matches(value.lower(), choices, n=1, cutoff=0.4)
+def _choose(given: str, choices: list[str]) -> InputError:
+    nearest = get_close_matches(given.lower(), choices, n=1, cutoff=0.4)
     return InputError(
         value=given,
         problem="this is not one of the choices",

@@ -28,6 +28,8 @@ from camunda_byok.errors import InputError
 
 MOST_NODES = 5_000
 MOST_DEPTH = 20
+_TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
+"""Tags that say what quotes say."""
 Loc = tuple[str | int, ...]
 
 
@@ -72,16 +74,25 @@ def read(text: str) -> tuple[Node | None, list[InputError]]:
     """Returns the tree of the one document in the text, None where there is none, and every fault found on the way."""
     faults: list[InputError] = []
     root: Node | None = None
+    yaml: Any = YAML(typ="safe", pure=True)
     try:
-        root = _build(YAML(typ="safe", pure=True).parse(text), faults)  # pyright: ignore[reportUnknownMemberType]
+        root = _build(yaml.parse(text), faults)
     except InputError as fault:
         faults.append(fault)
     except ReaderError as error:
         faults.append(_control_character(text, error))
     except MarkedYAMLError as error:
         faults.append(_syntax(error))
-    except (YAMLError, ValueError, AssertionError) as error:
-        faults.append(InputError(problem=f"this is not YAML: {error}", remedy="Write it as in the examples."))
+    except (YAMLError, ValueError, OverflowError) as error:  # the latter two: numbers in escapes that no character has
+        mark = yaml.reader.get_mark()
+        faults.append(
+            InputError(
+                line=mark.line + 1,
+                column=mark.column + 1,
+                problem=f"this is not YAML: {error}",
+                remedy="Write it as in the examples.",
+            )
+        )
     return root, faults
 
 
@@ -97,7 +108,10 @@ def _control_character(text: str, error: Any) -> InputError:
 
 
 def _syntax(error: Any) -> InputError:
+    """Places it where YAML could not go on, or, at the end of the file, where what is not closed begins."""
     mark = error.problem_mark or error.context_mark
+    if "end of stream" in (error.problem or "") or "document separator" in (error.problem or ""):
+        mark = error.context_mark or mark
     what = ", ".join(part for part in (error.context, error.problem) if part)
     return InputError(
         line=mark.line + 1 if mark else 0,
@@ -213,9 +227,8 @@ def _closed(closed: _Open, faults: list[InputError]) -> Node:
 
 def _scalar(event: Any, faults: list[InputError]) -> Scalar:
     text: str = event.value
-    is_text = event.style is not None or event.tag in ("!", "tag:yaml.org,2002:str")
-    if not is_text:
-        _refuse_tag(event, faults)
+    is_text = event.style is not None or event.tag in _TEXT_TAGS
+    _refuse_tag(event, faults)
     return Scalar(
         line=event.start_mark.line + 1,
         column=event.start_mark.column + 1,
@@ -225,7 +238,7 @@ def _scalar(event: Any, faults: list[InputError]) -> Scalar:
 
 
 def _refuse_tag(event: Any, faults: list[InputError]) -> None:
-    if event.tag is not None:
+    if event.tag is not None and event.tag not in _TEXT_TAGS:
         faults.append(_at(event, value=str(event.tag), problem="environments use no YAML tags", remedy="Take the tag away."))
 
 
