@@ -1,6 +1,7 @@
 """The way from an alarm to people."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from camunda_byok.bindings import (
     Construct,
@@ -109,5 +110,9 @@ class Notifications(Construct):
 
 
 def _address_part(end: str) -> str:
-    """Returns the destination as a part of an address: adding or removing one leaves the others where they are."""
-    return "".join(character if character.isalnum() and character.isascii() else "_" for character in end)
+    """Returns the destination as a part of an address: adding or removing one leaves the others where they are.
+
+    The digest keeps apart what differs only in characters that an address cannot hold, as `on-call@` and `on.call@` do.
+    """
+    readable = "".join(character if character.isalnum() and character.isascii() else "_" for character in end)
+    return f"{readable}_{sha256(end.encode()).hexdigest()[:8]}"

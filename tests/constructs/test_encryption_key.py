@@ -1,0 +1,162 @@
+import json
+from typing import Any
+
+import pytest
+
+from camunda_byok.bindings import Construct, TerraformOutput
+from camunda_byok.constructs.encryption_key import EncryptionKey
+from camunda_byok.constructs.key_reference import KeyReference
+from camunda_byok.errors import InputError
+from camunda_byok.policies.key_policy import key_policy
+from sandbox.people import TENANT
+from tests.synthesized import GUARDIANS, NAMES, a_stack, synthesized
+
+
+def a_key(scope: Construct, id: str = "key", **settings: Any) -> EncryptionKey:
+    return EncryptionKey(scope, id, names=NAMES, tenant_role=TENANT.arn, guardians=GUARDIANS, **settings)
+
+
+def the_key(**settings: Any) -> dict[str, Any]:
+    stack = a_stack()
+    a_key(stack, **settings)
+    return synthesized(stack).only("aws_kms_key")
+
+
+def test_the_key_rotates_every_year() -> None:
+    key = the_key()
+
+    assert key["enable_key_rotation"] is True
+    assert key["rotation_period_in_days"] == 365
+
+
+def test_the_rotation_period_is_the_chosen_one() -> None:
+    assert the_key(rotation_days=90)["rotation_period_in_days"] == 90
+
+
+def test_a_deletion_can_be_cancelled_for_thirty_days() -> None:
+    assert the_key()["deletion_window_in_days"] == 30
+
+
+def test_the_policy_refuses_windows_shorter_than_the_key_s() -> None:
+    key = the_key(deletion_window_days=14)
+    denies = {made["Sid"]: made for made in json.loads(key["policy"])["Statement"]}
+
+    assert key["deletion_window_in_days"] == 14
+    assert denies["NoShorterDeletionWindow"]["Condition"] == {
+        "NumericLessThan": {"kms:ScheduleKeyDeletionPendingWindowInDays": "14"}
+    }
+
+
+def test_terraform_refuses_to_destroy_the_key() -> None:
+    assert the_key()["lifecycle"] == {"prevent_destroy": True}
+
+
+def test_the_key_is_a_symmetric_one_of_a_single_region() -> None:
+    key = the_key()
+
+    assert key["key_usage"] == "ENCRYPT_DECRYPT"
+    assert key["customer_master_key_spec"] == "SYMMETRIC_DEFAULT"
+    assert key["multi_region"] is False
+
+
+def test_terraform_never_skips_the_lockout_check() -> None:
+    assert the_key()["bypass_policy_lockout_safety_check"] is False
+
+
+@pytest.mark.parametrize("delegate", [True, False])
+def test_the_policy_is_whole_in_the_plan_and_holds_no_token(delegate: bool) -> None:
+    policy = the_key(delegate_use_to_iam=delegate)["policy"]
+
+    assert "${" not in policy
+    assert json.loads(policy) == key_policy(NAMES, tenant_role=TENANT.arn, guardians=GUARDIANS, delegate_use_to_iam=delegate)
+
+
+def test_nothing_says_whether_the_key_is_enabled() -> None:
+    # The provider would enable a key that somebody froze, at the next apply.
+    assert "is_enabled" not in the_key()
+
+
+def test_the_alias_is_the_environment_s_and_points_to_the_key() -> None:
+    stack = a_stack()
+    key = a_key(stack)
+    alias = synthesized(stack).only("aws_kms_alias")
+
+    assert alias["name"] == key.alias == "alias/camunda/prod"
+    assert alias["target_key_id"] == "${aws_kms_key.key.key_id}"
+
+
+def test_results_refer_to_the_key() -> None:
+    stack = a_stack()
+    key = a_key(stack)
+
+    TerraformOutput(stack, "arn", value=key.arn)
+    TerraformOutput(stack, "id", value=key.key_id)
+    outputs = synthesized(stack).json["output"]
+
+    assert outputs["arn"]["value"] == "${aws_kms_key.key.arn}"
+    assert outputs["id"]["value"] == "${aws_kms_key.key.key_id}"
+    assert key.reference == KeyReference(arn=key.arn, key_id=key.key_id)
+
+
+def test_moving_the_construct_leaves_the_address() -> None:
+    flat, deep = a_stack(), a_stack()
+    a_key(flat)
+    a_key(Construct(Construct(deep, "platform"), "encryption"))
+
+    assert synthesized(deep).addresses == synthesized(flat).addresses == ["aws_kms_alias.key", "aws_kms_key.key"]
+
+
+def test_another_team_names_the_key_as_it_likes() -> None:
+    stack = a_stack()
+    a_key(stack, "orders")
+
+    assert synthesized(stack).addresses == ["aws_kms_alias.orders", "aws_kms_key.orders"]
+
+
+def test_a_successor_stands_beside_the_key() -> None:
+    stack = a_stack()
+    a_key(stack)
+    successor = a_key(Construct(stack, "next"), generation=2)
+    made = synthesized(stack)
+
+    assert made.addresses == ["aws_kms_alias.key", "aws_kms_alias.key_2", "aws_kms_key.key", "aws_kms_key.key_2"]
+    assert made.resource("aws_kms_alias.key_2")["name"] == successor.alias == "alias/camunda/prod-2"
+    assert made.resource("aws_kms_alias.key_2")["target_key_id"] == "${aws_kms_key.key_2.key_id}"
+
+
+def test_two_keys_at_one_address_are_refused() -> None:
+    stack = a_stack()
+    a_key(stack)
+
+    with pytest.raises(InputError, match="already has a KmsKey at this address"):
+        a_key(Construct(stack, "elsewhere"))
+
+
+@pytest.mark.parametrize("id", ["2nd", "a key", "key.one", "schlüssel"])
+def test_an_id_that_terraform_could_not_address_is_refused(id: str) -> None:
+    with pytest.raises(InputError, match="cannot be this"):
+        a_key(a_stack(), id)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"rotation_days": 89}, {"rotation_days": 2561}, {"deletion_window_days": 6}, {"deletion_window_days": 31}],
+    ids=str,
+)
+def test_a_period_outside_aws_s_limits_is_refused(settings: dict[str, int]) -> None:
+    ((field, value),) = settings.items()
+    with pytest.raises(InputError) as raised:
+        a_key(a_stack(), **settings)
+
+    assert (raised.value.field, raised.value.value) == (field, str(value))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"rotation_days": 90}, {"rotation_days": 2560}, {"deletion_window_days": 7}, {"deletion_window_days": 30}],
+    ids=str,
+)
+def test_aws_s_limits_themselves_are_taken(settings: dict[str, int]) -> None:
+    key = the_key(**settings)
+
+    assert next(iter(settings.values())) in (key["rotation_period_in_days"], key["deletion_window_in_days"])
