@@ -47,10 +47,10 @@ class ManagedKey(_Settings):
     """A key that this kit creates and keeps."""
 
     rotation_days: limits.RotationDays = limits.ROTATION.default
-    """Days between automatic rotations. 365 unless given. A change moves the next one; key id and ARN stay."""
+    """Days between automatic rotations; a year unless given. A change moves the next one; key id and ARN stay."""
     deletion_window_days: limits.DeletionWindowDays = limits.DELETION_WINDOW.default
-    """Days in which a scheduled deletion can be cancelled, and the least that anybody may schedule. 30 unless given;
-    production demands it. A shorter one leaves less time to notice; what is encrypted is lost at its end."""
+    """Days in which a scheduled deletion can be cancelled, and the least that anybody may schedule. The longest unless
+    given; production demands that. A shorter one leaves less time to notice: what is encrypted is lost at its end."""
     administrators: Annotated[tuple[fields.PersonArn, ...], Field(strict=False)] = ()
     """Roles and users who may rotate and enable the key, cancel its deletion, tag it, and list and revoke its grants.
     Nobody unless given, besides whom the account's IAM permits. They cannot use, disable, delete or share the key."""
@@ -80,7 +80,7 @@ class ObjectLock(_Settings):
     """`governance`: who has s3:BypassGovernanceRetention may still delete. `compliance`: nobody, not even the root user, until
     the days have passed; there is no way back for objects already written."""
     days: limits.ObjectLockDays = limits.OBJECT_LOCK.default
-    """Days for which each new log object is locked. 365 unless given; at most the trail's `retention_days`. A change holds for
+    """Days for which each new log object is locked; a year unless given, at most the trail's `retention_days`. A change holds for
     objects written after it."""
 
 
@@ -96,16 +96,16 @@ class Trail(_Settings):
     """The record of who used and changed the key."""
 
     retention_days: limits.TrailRetentionDays = limits.TRAIL_RETENTION.default
-    """Days after which log objects are removed. 2555, which is seven years, unless given. Shortening it removes older ones."""
+    """Days after which log objects are removed; seven years unless given. Shortening it removes older ones."""
     object_lock: Annotated[
         ObjectLock | None,
         BeforeValidator(_false_is_none),
         Field(json_schema_extra=_say_false),
     ] = ObjectLock()
-    """Lock on the log objects. Governance for 365 days unless given; `false` for none, which production refuses. Once made
+    """Lock on the log objects. Governance for a year unless given; `false` for none, which production refuses. Once made
     with a lock, a bucket keeps it."""
     log_group_days: limits.LogGroupDays = limits.LOG_GROUP_RETENTION.default
-    """Days for which the CloudWatch log group, which metric filters and queries read, keeps events. 365 unless given."""
+    """Days for which the CloudWatch log group, which metric filters and queries read, keeps events; a year unless given."""
 
 
 class Alarms(_Settings):
@@ -203,8 +203,8 @@ class Environment(_Settings):
     """Short name, part of every AWS name: 2 to 20 lower-case letters, digits and hyphens. Unique among the environments.
     Changing it means other stacks with a new key, never a renamed one."""
     production: bool = False
-    """Whether people depend on it. `true` additionally demands a deletion window of 30 days, Object Lock, a destination of
-    alarms and break-glass by name."""
+    """Whether people depend on it. `true` additionally demands the longest deletion window, Object Lock, a
+    destination of alarms and break-glass by name."""
     account: fields.AccountId
     """The AWS account that owns the key: twelve digits, in quotes, or YAML takes them for a number."""
     region: fields.RegionName

@@ -65,9 +65,12 @@ def _precisely(kind: str, loc: Loc, value: Any, context: dict[str, Any]) -> tupl
     discriminator = str(context["discriminator"]).strip("'")
     if kind == "union_tag_invalid":
         return kind, (*loc, discriminator), context["tag"]
-    names = list(cast("dict[str, Any]", value)) if isinstance(value, dict) else []
-    misspelt = [name for name in names if name not in _fields_at(loc) and discriminator in _nearest((*loc, name))]
+    misspelt = [name for name in _names_in(value) if name not in _fields_at(loc) and discriminator in _nearest((*loc, name))]
     return ("extra_forbidden", (*loc, misspelt[0]), value) if misspelt else (kind, loc, value)
+
+
+def _names_in(value: Any) -> list[str]:
+    return list(cast("dict[str, Any]", value)) if isinstance(value, dict) else []
 
 
 def dotted(loc: Loc) -> str:

@@ -33,6 +33,13 @@ class Format(str, Enum):
     json = "json"
 
 
+class SchemaFormat(str, Enum):
+    """How the schema is written."""
+
+    json = "json"
+    markdown = "markdown"
+
+
 FormatOption = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
 
 
@@ -67,18 +74,26 @@ def validate(
 
 
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of an environment's file.
+def schema(
+    format: Annotated[
+        SchemaFormat,
+        typer.Option("--format", help="JSON Schema for editors, or a reference of the fields for people."),
+    ] = SchemaFormat.json,
+) -> None:
+    """Print what may stand in an environment's file.
 
-    Editors complete and check with it: each file names it in its first line.
+    Editors complete and check with the JSON Schema: each file names it in its first line.
 
     To write it anew: byok schema > environments/schema.json
     """
     import json
 
+    from camunda_byok.output import field_reference
     from camunda_byok.schema import environment_schema
 
-    typer.echo(json.dumps(environment_schema(), indent=2))
+    described = environment_schema()
+    as_markdown = format is SchemaFormat.markdown
+    typer.echo(field_reference.as_markdown(described) if as_markdown else json.dumps(described, indent=2))
 
 
 def run() -> None:

@@ -1,0 +1,90 @@
+"""The fields of an environment as Markdown, for the documentation: what each says, takes and defaults to."""
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+def as_markdown(schema: Schema) -> str:
+    """Returns a section for each group of fields, in the order of the file, made of a JSON Schema."""
+    definitions: Schema = schema["$defs"]
+    sections = [_section("The first level", "", schema, definitions)]
+    for name, field in schema["properties"].items():
+        sections += _sections(f"`{name}`", field, definitions)
+    return "\n\n".join(sections)
+
+
+def _sections(heading: str, field: Schema, definitions: Schema) -> list[str]:
+    found: list[str] = []
+    models = _models(field, definitions)
+    for model in models:
+        kind = _kind(model) if len(models) > 1 else ""
+        found.append(_section(f"{heading}{kind}", model["description"], model, definitions))
+        for name, inner in model["properties"].items():
+            found += _sections(f"{heading[:-1]}.{name}`", inner, definitions)
+    return found
+
+
+def _kind(model: Schema) -> str:
+    """Tells the kinds of one field apart: by the backend, or by the one field that must be there."""
+    backend = model["properties"].get("backend", {}).get("const")
+    if backend:
+        return f" with `backend: {backend}`"
+    required = model.get("required", [])
+    return f" with `{required[0]}`" if required else ""
+
+
+def _section(heading: str, description: str, model: Schema, definitions: Schema) -> str:
+    rows = [
+        f"| `{name}` | {_takes(field, definitions)} | {_default(name, field, model)} | {_cell(_says(field, definitions))} |"
+        for name, field in model["properties"].items()
+    ]
+    table = ["| Field | Takes | Unless given | What it does |", "|---|---|---|---|", *rows]
+    return "\n".join([f"### {heading}", "", *([description, ""] if description else []), *table])
+
+
+def _models(field: Schema, definitions: Schema) -> list[Schema]:
+    """Returns the groups of fields that a field may hold: beneath it, or in each entry of its list."""
+    inner = field.get("items", field)
+    references = [choice["$ref"] for choice in [inner, *inner.get("oneOf", []), *inner.get("anyOf", [])] if "$ref" in choice]
+    return [definitions[reference.rpartition("/")[2]] for reference in references]
+
+
+def _says(field: Schema, definitions: Schema) -> str:
+    """Returns the field's description; that of what is beneath it, where the two are the same and it is left out."""
+    return field.get("description") or next((model["description"] for model in _models(field, definitions)), "")
+
+
+def _takes(field: Schema, definitions: Schema) -> str:
+    if field.get("type") == "array":
+        most = f", at most {field['maxItems']}" if "maxItems" in field else ""
+        least = ", at least one" if field.get("minItems") else ""
+        entries = "fields" if _models(field, definitions) else "text"
+        return f"list of {entries}{least}{most}"
+    if _models(field, definitions):
+        return "fields, or `false`" if {"const": False} in field.get("anyOf", []) else "fields"
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "minimum" in field:
+        return f"{field['minimum']} to {field['maximum']}"
+    if "enum" in field:
+        choices: list[Any] = field["enum"]
+        return "an AWS region" if "eu-west-1" in choices else " or ".join([", ".join(map(_code, choices[:-1])), _code(choices[-1])])
+    words = {"boolean": "`true` or `false`", "object": "names and texts"}
+    return words.get(field.get("type", ""), "a day" if field.get("format") == "date" else "text")
+
+
+def _code(choice: object) -> str:
+    return f"`{choice}`" if isinstance(choice, str) else str(choice)
+
+
+def _default(name: str, field: Schema, model: Schema) -> str:
+    if name in model.get("required", []):
+        return "**required**"
+    if "default" in field:
+        return f"`{str(field['default']).lower()}`"
+    return ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
