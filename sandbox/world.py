@@ -49,6 +49,8 @@ def iam_policies() -> dict[Person, dict[str, Any]]:
             "iam:*Role",
             "iam:*RolePolicy",
             "iam:*RolePolicies",
+            "iam:UpdateAssumeRolePolicy",
+            "iam:ListRoleTags",
             "iam:ListInstanceProfilesForRole",
             "sts:GetCallerIdentity",
         ),

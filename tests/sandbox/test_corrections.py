@@ -288,15 +288,19 @@ def primary_region(world: Laboratory) -> Answers:
     }
 
 
-def trail_with_a_log_group(world: Laboratory) -> Answers:
+def trail_with_a_log_group_and_tags(world: Laboratory) -> Answers:
     given = {
         "CloudWatchLogsLogGroupArn": f"arn:aws:logs:{REGION}:{CUSTOMER_ACCOUNT}:log-group:trail:*",
         "CloudWatchLogsRoleArn": f"arn:aws:iam::{CUSTOMER_ACCOUNT}:role/trail",
     }
-    cloudtrail, name = world.client("cloudtrail", DEPLOYER), world.name("trail")
-    created = cloudtrail.create_trail(Name=name, S3BucketName="trail-bucket", **given)
-    read = cloudtrail.get_trail(Name=name)["Trail"]
-    return {"created": given.items() <= created.items(), "read": given.items() <= read.items()}
+    cloudtrail, tags = world.client("cloudtrail", DEPLOYER), [{"Key": "owner", "Value": "platform"}]
+    created = cloudtrail.create_trail(Name=world.name("trail"), S3BucketName="trail-bucket", TagsList=tags, **given)
+    arn = created["TrailARN"]
+    return {
+        "created": given.items() <= created.items(),
+        "read": given.items() <= cloudtrail.get_trail(Name=arn)["Trail"].items(),
+        "tags": cloudtrail.list_tags(ResourceIdList=[arn])["ResourceTagList"][0]["TagsList"] == tags,
+    }
 
 
 def alarm_over_the_query_protocol(world: Laboratory) -> Answers:
@@ -332,6 +336,97 @@ def alarm_over_the_query_protocol(world: Laboratory) -> Answers:
             "InsufficientDataActions": f"<member>{topic}</member>",
             "Dimensions": "<member><Name>RuleName</Name><Value>rule</Value></member>",
         }.items()
+    }
+
+
+def alarm_on_an_expression(world: Laboratory) -> Answers:
+    name = world.name("alarm")
+    put = {
+        "AlarmName": name,
+        "Threshold": "1",
+        "ComparisonOperator": "LessThanThreshold",
+        "EvaluationPeriods": "1",
+        "Metrics.member.1.Id": "silent",
+        "Metrics.member.1.Expression": "FILL(used, 0)",
+        "Metrics.member.2.Id": "used",
+        "Metrics.member.2.ReturnData": "false",
+        "Metrics.member.2.MetricStat.Stat": "Sum",
+        "Metrics.member.2.MetricStat.Period": "3600",
+        "Metrics.member.2.MetricStat.Metric.MetricName": "MatchedEvents",
+        "Metrics.member.2.MetricStat.Metric.Dimensions.member.1.Name": "RuleName",
+    }
+    by_query(world, DEPLOYER, Action="PutMetricAlarm", **put)
+    answer = by_query(world, DEPLOYER, Action="DescribeAlarms", **{"AlarmNames.member.1": name})
+    return {
+        "expression": "<Expression>FILL(used, 0)</Expression>" in answer,
+        "dimension": "<Dimensions><member><Name>RuleName</Name></member></Dimensions>" in answer,
+        "only the metric's own period": answer.count("<Period>") == 1,
+    }
+
+
+def subscription_that_waits(world: Laboratory) -> Answers:
+    sns = world.client("sns", DEPLOYER)
+    topic = sns.create_topic(Name=world.name("topic"))["TopicArn"]
+    wanted = {"TopicArn": topic, "Protocol": "https", "ReturnSubscriptionArn": True}
+    arn = sns.subscribe(**wanted, Endpoint="https://127.0.0.1:1/nobody-there")["SubscriptionArn"]
+    return {"has an ARN": arn.startswith(topic)}
+
+
+class Delivery:
+    """A rule and an alarm, a topic for both, a queue that hears the topic and a dead-letter queue."""
+
+    def __init__(self, world: Laboratory, *, topic_for: list[str], key_for: list[str] | None = None) -> None:
+        self.name = world.name("delivery")
+        self.sqs, sns = world.client("sqs", DEPLOYER), world.client("sns", DEPLOYER)
+        self.events, self.cloudwatch = world.client("events", DEPLOYER), world.client("cloudwatch", DEPLOYER)
+        attributes = {"Policy": self.policy(topic_for, "sns:Publish")}
+        if key_for is not None:
+            use = {"Effect": "Allow", "Action": ["kms:GenerateDataKey*", "kms:Decrypt"], "Resource": "*"}
+            attributes["KmsMasterKeyId"] = world.key(*({**use, "Principal": {"Service": service}} for service in key_for))
+        topic = sns.create_topic(Name=self.name, Attributes=attributes)["TopicArn"]
+        self.heard, self.dead = (self.queue(f"{self.name}-{kind}") for kind in ("heard", "dead"))
+        self.events.put_rule(Name=self.name, EventPattern=json.dumps({"source": [self.name]}))
+        dead = {"DeadLetterConfig": {"Arn": self.arn(self.dead)}}
+        self.events.put_targets(Rule=self.name, Targets=[{"Id": "topic", "Arn": topic, **dead}])
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=self.arn(self.heard))
+        alarm = {"Threshold": 1, "ComparisonOperator": "LessThanThreshold", "EvaluationPeriods": 1, "Period": 60}
+        metric = {"Namespace": "Kit", "MetricName": "calls", "Statistic": "Sum"}
+        self.cloudwatch.put_metric_alarm(AlarmName=self.name, AlarmActions=[topic], **alarm, **metric)
+
+    @staticmethod
+    def policy(services: list[str], action: str) -> str:
+        statement = {"Effect": "Allow", "Principal": {"Service": services}, "Action": action, "Resource": "*"}
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+    def queue(self, name: str) -> str:
+        allowed = self.policy(["sns.amazonaws.com", "events.amazonaws.com"], "sqs:SendMessage")
+        return self.sqs.create_queue(QueueName=name, Attributes={"Policy": allowed})["QueueUrl"]
+
+    def arn(self, queue: str) -> str:
+        return self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+    def count(self, queue: str) -> int:
+        return len(self.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", []))
+
+    def observe(self) -> tuple[str, str]:
+        self.events.put_events(Entries=[{"Source": self.name, "DetailType": "Drill", "Detail": "{}"}])
+        event = "delivered" if self.count(self.heard) else "dead letter" if self.count(self.dead) else "lost"
+        self.cloudwatch.set_alarm_state(AlarmName=self.name, StateValue="ALARM", StateReason="drill")
+        return event, "delivered" if self.count(self.heard) else "lost"
+
+
+EVENTS, CLOUDWATCH, BACKUP = "events.amazonaws.com", "cloudwatch.amazonaws.com", "backup.amazonaws.com"
+
+
+def topic_policy(world: Laboratory) -> Answers:
+    services = {"events": [EVENTS], "cloudwatch": [CLOUDWATCH], "neither": [BACKUP]}
+    return {name: Delivery(world, topic_for=allowed).observe() for name, allowed in services.items()}
+
+
+def key_of_a_topic(world: Laboratory) -> Answers:
+    services = {"both": [EVENTS, CLOUDWATCH], "events": [EVENTS], "neither": []}
+    return {
+        name: Delivery(world, topic_for=[EVENTS, CLOUDWATCH], key_for=allowed).observe() for name, allowed in services.items()
     }
 
 
@@ -540,14 +635,35 @@ CASES = {
         {"stranger": DENIED, "deployer": ALLOWED},
         {"stranger": DENIED, "deployer": "InvalidAction"},
     ),
-    "the log group of a trail": Case(
-        "create_trail_with_its_log_group",
-        trail_with_a_log_group,
-        {"created": True, "read": True},
-        {"created": False, "read": False},
+    "the log group and the tags of a trail": Case(
+        "create_trail_in_full",
+        trail_with_a_log_group_and_tags,
+        {"created": True, "read": True, "tags": True},
+        {"created": False, "read": False, "tags": False},
+    ),
+    "alarms on an expression": Case(
+        "put_alarm_in_full",
+        alarm_on_an_expression,
+        {"expression": True, "dimension": True, "only the metric's own period": True},
+        {"expression": False, "dimension": False, "only the metric's own period": False},
+    ),
+    "a subscription that waits for its confirmation": Case(
+        "subscribe_with_an_arn", subscription_that_waits, {"has an ARN": True}, {"has an ARN": False}
+    ),
+    "the policy of a topic": Case(
+        "may_publish",
+        topic_policy,
+        {"events": ("delivered", "lost"), "cloudwatch": ("dead letter", "delivered"), "neither": ("dead letter", "lost")},
+        dict.fromkeys(("events", "cloudwatch", "neither"), ("delivered", "delivered")),
+    ),
+    "the key of an encrypted topic": Case(
+        "may_use_key",
+        key_of_a_topic,
+        {"both": ("delivered", "delivered"), "events": ("delivered", "lost"), "neither": ("dead letter", "lost")},
+        dict.fromkeys(("both", "events", "neither"), ("delivered", "delivered")),
     ),
     "alarms over the query protocol": Case(
-        "describe_alarms_in_full and put_alarm_with_every_action",
+        "describe_alarms_in_full and put_alarm_in_full",
         alarm_over_the_query_protocol,
         dict.fromkeys(
             (
@@ -581,6 +697,52 @@ CASES = {
         },
     ),
 }
+
+
+OPERATIONS: dict[str, dict[str, Any]] = {
+    "DescribeKey": {},
+    "GetKeyPolicy": {},
+    "GetKeyRotationStatus": {},
+    "ListGrants": {},
+    "ListKeyPolicies": {},
+    "ListResourceTags": {},
+    "Encrypt": {"Plaintext": b"x"},
+    "Decrypt": {"CiphertextBlob": b"x" * 100},
+    "GenerateDataKey": {"KeySpec": "AES_256"},
+    "GenerateDataKeyWithoutPlaintext": {"KeySpec": "AES_256"},
+    "GenerateDataKeyPair": {"KeyPairSpec": "RSA_2048"},
+    "GenerateDataKeyPairWithoutPlaintext": {"KeyPairSpec": "RSA_2048"},
+    "CreateGrant": {"GranteePrincipal": TENANT.arn, "Operations": ["Decrypt"]},
+    "RevokeGrant": {"GrantId": "0" * 64},
+    "EnableKey": {},
+    "EnableKeyRotation": {},
+    "DisableKeyRotation": {},
+    "UpdateKeyDescription": {"Description": "x"},
+    "TagResource": {"Tags": [{"TagKey": "a", "TagValue": "b"}]},
+    "UntagResource": {"TagKeys": ["a"]},
+    "ImportKeyMaterial": {"ImportToken": b"x", "EncryptedKeyMaterial": b"x"},
+    "DeleteImportedKeyMaterial": {},
+    "PutKeyPolicy": {"Policy": policy()},
+    "UpdatePrimaryRegion": {"PrimaryRegion": SECOND_REGION},
+    "DisableKey": {},
+    "CancelKeyDeletion": {},
+    "ScheduleKeyDeletion": {},
+    "RotateKeyOnDemand": {},
+    "ListKeyRotations": {},
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_operation_needs_the_permission_of_its_name(corrected: Laboratory, operation: str) -> None:
+    arguments = {"KeyId": corrected.key(), **OPERATIONS[operation]}
+    holders = {action: Person(action, CUSTOMER_ACCOUNT, "/apps/", corrected.name("holder")) for action in ("only", "all-but")}
+    only = iam_policy(f"kms:{operation}")["Statement"]
+    all_but = [*iam_policy("kms:*")["Statement"], {**only[0], "Effect": "Deny"}]
+    for person, statements in zip(holders.values(), (only, all_but), strict=True):
+        corrected.add(person, {"Version": "2012-10-17", "Statement": statements})
+    calls = {name: getattr(corrected.kms(person), botocore.xform_name(operation)) for name, person in holders.items()}
+    assert attempt(calls["all-but"], **arguments) == DENIED
+    assert attempt(calls["only"], **arguments) != DENIED
 
 
 def laboratory(work_directory: Path, *, corrected: bool) -> Iterator[Laboratory]:
