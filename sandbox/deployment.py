@@ -12,6 +12,8 @@ from camunda_byok.terraform import binary, cli_configuration, provider_mirror
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CDKTF = Path(sys.prefix) / "bin" / "cdktf"
+PLUGIN_CACHE = Path(sys.prefix) / "set-up" / "terraform" / "plugin-cache"
+"""Where the set-up left the provider, if it had to be downloaded."""
 NO_CHANGES, FAILED, CHANGES = 0, 1, 2
 """Exit codes of `terraform plan -detailed-exitcode`."""
 
@@ -35,7 +37,7 @@ class Deployment:
         mirror = provider_mirror.find(os.environ)
         self.variables = {
             **variables,
-            **cli_configuration.write(work_directory, mirror),
+            **cli_configuration.write(work_directory, mirror, plugin_cache=PLUGIN_CACHE),
             "TERRAFORM_BINARY_NAME": str(self.terraform),
         }
         # With a mirror there is perhaps no registry, and `terraform providers lock` would ask it.
@@ -82,6 +84,13 @@ class Deployment:
             [self.terraform, "plan", "-detailed-exitcode", "-no-color", "-input=false", "-lock=false", *arguments],
             self.work_directory / "cdktf.out" / "stacks" / stack,
         )
+
+    def plan_afresh(self, stack: str) -> subprocess.CompletedProcess[str]:
+        """Plans one stack without anything having been deployed."""
+        self._require(self._cdktf("synth"))
+        folder = self.work_directory / "cdktf.out" / "stacks" / stack
+        self._require(self._run([self.terraform, "init", "-no-color", "-input=false"], folder))
+        return self.plan(stack)
 
     def output(self, stack: str) -> dict[str, str]:
         """Returns the stack's outputs, as Terraform keeps them in the state."""

@@ -30,7 +30,7 @@ def _list(s3: Any, bucket: str) -> str:
     try:
         s3.list_objects_v2(Bucket=bucket)
     except ClientError as error:
-        return error.response["Error"]["Code"]
+        return error.response.get("Error", {}).get("Code", "")
     return "answered"
 
 

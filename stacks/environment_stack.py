@@ -12,9 +12,7 @@ from camunda_byok.bindings import (
 )
 from camunda_byok.environment import Environment, HcpState, S3State
 from camunda_byok.policies.guardians import Guardians
-
-AWS_PROVIDER = "5.100.0"
-"""The version that was run. The library constrains none."""
+from camunda_byok.terraform import provider_mirror
 
 
 class EnvironmentStack(TerraformStack):
@@ -31,7 +29,8 @@ class EnvironmentStack(TerraformStack):
                 AwsProviderDefaultTags(tags={**environment.tags, "environment": environment.name, "managed-by": "camunda-byok"})
             ],
         )
-        self.add_override("terraform.required_providers.aws.version", AWS_PROVIDER)
+        # The version that was run. The library constrains none.
+        self.add_override("terraform.required_providers.aws.version", provider_mirror.VERSION)
         match environment.state:
             case S3State() as state:
                 S3Backend(

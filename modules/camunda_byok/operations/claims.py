@@ -51,10 +51,10 @@ def trail_claims(environment: Environment, client: Client) -> Iterator[Claim]:
     yield claim("The trail delivers to the log group", log_group, names.log_group_arn)
     selectors = cloudtrail.get_event_selectors(TrailName=names.trail_arn).get("EventSelectors", [])
     seen = [
-        (one.get("ReadWriteType"), one.get("IncludeManagementEvents"), one.get("ExcludeManagementEventSources") or [])
+        (one.get("ReadWriteType"), one.get("IncludeManagementEvents"), bool(one.get("ExcludeManagementEventSources")))
         for one in selectors
     ]
-    yield claim("The trail records reading and writing, KMS included", seen, [("All", True, [])])
+    yield claim("The trail records reading and writing, KMS included", seen, [("All", True, False)])
 
 
 def bucket_claims(environment: Environment, client: Client) -> Iterator[Claim]:
