@@ -1,0 +1,147 @@
+"""The whole of it for real: cdktf, Terraform and the AWS provider against an emulator that enforces IAM."""
+
+import json
+from collections.abc import Iterable
+
+import pytest
+
+from camunda_byok.operations.alarm_claims import arrival_claims, rule_claims
+from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
+from camunda_byok.operations.key_proof import KeyProof, Trial
+from camunda_byok.patterns.event_patterns import Watched
+from sandbox.__main__ import plan_claims
+from sandbox.plain_http import plain_http_claims
+from sandbox.records import records_for
+from sandbox.session import Session, open_session
+
+
+@pytest.fixture(scope="module")
+def key_arn(deployed: Session) -> str:
+    return deployed.deployment.output("sandbox-key")["key_arn"]
+
+
+def broken(claims: Iterable[Claim]) -> list[Claim]:
+    seen = list(claims)
+    assert seen
+    return [claim for claim in seen if not claim.holds]
+
+
+def broken_trials(deployed: Session, key_arn: str) -> dict[str, set[str]]:
+    trials: list[Trial] = list(KeyProof(deployed.clients, key_arn).trials())
+    assert len(trials) > 15
+    return {
+        trial.operation: {attempt.person for attempt in trial.attempts if not attempt.holds}
+        for trial in trials
+        if not trial.holds
+    }
+
+
+def test_a_second_plan_is_empty_and_destroying_is_refused(deployed: Session) -> None:
+    assert broken(plan_claims(deployed.deployment)) == []
+
+
+def test_everybody_can_do_what_he_should_with_the_key_and_nothing_else(deployed: Session, key_arn: str) -> None:
+    assert broken_trials(deployed, key_arn) == {}
+
+
+def test_the_proof_notices_each_deny_that_is_missing(deployed: Session, key_arn: str) -> None:
+    kms = deployed.deployer("kms")
+    policy = kms.get_key_policy(KeyId=key_arn, PolicyName="default")["Policy"]
+    expected = {
+        "OnlyBreakGlassEndsKey": {"DisableKey", "ScheduleKeyDeletion, 30 days"},
+        "NoShorterDeletionWindow": {"ScheduleKeyDeletion, 7 days"},
+        "OnlyDeployersChangePolicy": {"PutKeyPolicy"},
+        "NoLockoutCheckBypass": {"PutKeyPolicy, check bypassed"},
+    }
+    try:
+        for sid, operations in expected.items():
+            document = json.loads(policy)
+            document["Statement"] = [one for one in document["Statement"] if one["Sid"] != sid]
+            kms.put_key_policy(KeyId=key_arn, PolicyName="default", Policy=json.dumps(document))
+            noticed = broken_trials(deployed, key_arn)
+            assert operations <= set(noticed), f"without {sid}: {noticed}"
+    finally:
+        kms.put_key_policy(KeyId=key_arn, PolicyName="default", Policy=policy)
+    assert broken_trials(deployed, key_arn) == {}
+
+
+def test_the_proof_notices_a_stranger_who_may_decrypt_and_a_tenant_who_may_not(deployed: Session, key_arn: str) -> None:
+    kms = deployed.deployer("kms")
+    policy = kms.get_key_policy(KeyId=key_arn, PolicyName="default")["Policy"]
+    stranger = "arn:aws:iam::111122223333:role/apps/stranger"
+    document = json.loads(policy)
+    for statement in document["Statement"]:
+        if statement["Sid"] == "CamundaUsesKey":
+            statement["Principal"] = {"AWS": [statement["Principal"]["AWS"], stranger]}
+            statement["Action"].remove("kms:GenerateDataKey*")
+    try:
+        kms.put_key_policy(KeyId=key_arn, PolicyName="default", Policy=json.dumps(document))
+        noticed = broken_trials(deployed, key_arn)
+    finally:
+        kms.put_key_policy(KeyId=key_arn, PolicyName="default", Policy=policy)
+    assert noticed["Decrypt"] == {"stranger"}
+    assert noticed["GenerateDataKey"] == {"tenant"}
+
+
+def test_key_trail_and_buckets_are_as_the_environment_asks(deployed: Session, key_arn: str) -> None:
+    assert broken(key_claims(deployed.environment, key_arn, deployed.deployer)) == []
+    assert broken(trail_claims(deployed.environment, deployed.deployer)) == []
+    assert broken(bucket_claims(deployed.environment, deployed.deployer)) == []
+
+
+def test_the_claims_notice_a_stopped_trail_and_a_rotation_switched_off(deployed: Session, key_arn: str) -> None:
+    cloudtrail, kms = deployed.deployer("cloudtrail"), deployed.deployer("kms")
+    trail = deployed.environment.names.trail_arn
+    cloudtrail.stop_logging(Name=trail)
+    kms.disable_key_rotation(KeyId=key_arn)
+    try:
+        seen = broken(
+            [
+                *trail_claims(deployed.environment, deployed.deployer),
+                *key_claims(deployed.environment, key_arn, deployed.deployer),
+            ]
+        )
+    finally:
+        cloudtrail.start_logging(Name=trail)
+        kms.enable_key_rotation(KeyId=key_arn, RotationPeriodInDays=365)
+    assert {claim.sentence for claim in seen} == {"The trail is logging", "The key rotates every 365 days"}
+
+
+def test_plain_http_is_refused(deployed: Session) -> None:
+    assert broken(plain_http_claims(deployed.environment, deployed.deployer)) == []
+
+
+def test_the_rules_hear_of_what_they_should_and_of_nothing_else(deployed: Session, key_arn: str) -> None:
+    names = deployed.environment.names
+    watched = Watched(key_arn=key_arn, key_id=key_arn.rsplit("/", 1)[1], trail=names.trail, trail_arn=names.trail_arn)
+    claims = list(rule_claims(deployed.environment, deployed.deployer, records_for(watched)))
+    assert broken(claims) == []
+    assert sum("is not raised by" in claim.sentence for claim in claims) > 50
+
+
+def test_a_drill_and_a_metric_alarm_reach_a_subscriber(deployed: Session) -> None:
+    assert broken(arrival_claims(deployed.environment, deployed.deployer, deployed.queue_url)) == []
+
+
+def test_cdktf_cannot_destroy_the_key(deployed: Session, key_arn: str) -> None:
+    ended = deployed.deployment.destroy("sandbox-key")
+    assert ended.returncode != 0
+    assert deployed.deployer("kms").describe_key(KeyId=key_arn)["KeyMetadata"]["KeyState"] == "Enabled"
+    assert deployed.deployment.output("sandbox-key")["key_arn"] == key_arn
+
+
+def test_outputs_have_fixed_names_and_say_what_to_do_next(deployed: Session) -> None:
+    outputs = {stack: deployed.deployment.output(stack) for stack in deployed.deployment.stacks}
+    assert {stack: sorted(values) for stack, values in outputs.items()} == {
+        "sandbox-key": ["key_alias", "key_arn", "next_step"],
+        "sandbox-trail": ["log_bucket", "log_group", "next_step", "trail_arn"],
+        "sandbox-alarms": ["dead_letter_queue_arn", "next_step", "topic_arn"],
+    }
+    assert "Paste the key ARN" in outputs["sandbox-key"]["next_step"]
+
+
+def test_alarms_before_their_key_say_what_to_deploy_first() -> None:
+    with open_session() as session:
+        plan = session.deployment.plan_afresh("sandbox-alarms")
+    assert plan.returncode == 1
+    assert "deploy_sandbox-key_first" in plan.stderr
