@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cdktf import Testing
+import cdktf
 
 import main
 from camunda_byok.bindings import AwsProvider, Construct, TerraformStack
@@ -60,18 +60,28 @@ class Synthesized:
 
 def a_stack(name: str = "theirs") -> TerraformStack:
     """Returns somebody else's stack: an application of its own, a provider, and nothing of an environment."""
-    stack = TerraformStack(Testing.app(), name)
+    stack = TerraformStack(cdktf.Testing.app(), name)
     AwsProvider(stack, "aws", region="eu-west-1")
     return stack
 
 
 def synthesized(stack: TerraformStack) -> Synthesized:
-    return Synthesized(json.loads(str(Testing.synth(stack, True))))
+    return Synthesized(json.loads(str(cdktf.Testing.synth(stack, True))))
+
+
+_made: dict[str, dict[str, Synthesized]] = {}
 
 
 def stacks_of(environment: Environment) -> dict[str, Synthesized]:
-    """Returns the stacks that main.py makes of an environment, by their kind."""
-    app = Testing.app()
+    """Returns the stacks that main.py makes of an environment, by their kind. No test changes what it is given."""
+    settings = environment.model_dump_json()
+    if settings not in _made:
+        _made[settings] = _stacks_of(environment)
+    return _made[settings]
+
+
+def _stacks_of(environment: Environment) -> dict[str, Synthesized]:
+    app = cdktf.Testing.app()
     main.add_stacks(app, environment)
     made = [child for child in app.node.children if isinstance(child, TerraformStack)]
     return {str(stack.node.id).removeprefix(f"{environment.name}-"): synthesized(stack) for stack in made}

@@ -1,0 +1,40 @@
+"""Every resource address of a deployed environment. One that changes here is destroyed and made anew there."""
+
+from pathlib import Path
+from typing import Any
+
+from camunda_byok.environment import Environment
+from tests.conftest import Golden
+from tests.synthesized import MINIMAL, environment, stacks_of
+
+GOLDEN = Path(__file__).parent / "golden"
+COMPLETE: dict[str, Any] = {
+    "key": {"break_glass": ["arn:aws:iam::111122223333:role/platform/break-glass"]},
+    "alarms": {
+        "emails": ["on-call@example.com"],
+        "https": ["https://hooks.example.com/camunda-byok"],
+        "sqs": ["arn:aws:sqs:eu-west-1:111122223333:security-events"],
+        "topics": ["arn:aws:sns:eu-west-1:111122223333:on-call"],
+    },
+}
+
+
+def addresses(made: Environment) -> str:
+    stacks = stacks_of(made)
+    lines = [f"{stack}\n" + "".join(f"  {address}\n" for address in stacks[stack].addresses) for stack in sorted(stacks)]
+    return "".join(lines)
+
+
+def test_no_address_of_a_complete_environment_has_changed(golden: Golden) -> None:
+    golden(GOLDEN / "addresses.txt", addresses(environment(**COMPLETE)))
+
+
+def test_no_address_where_the_key_is_owned_elsewhere_has_changed(golden: Golden) -> None:
+    arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    golden(GOLDEN / "addresses-key-owned-elsewhere.txt", addresses(environment(key={"arn": arn})))
+
+
+def test_addresses_are_the_same_in_every_environment_but_for_the_one_that_says_what_to_deploy() -> None:
+    dev, prod = addresses(environment()), addresses(environment(**{**MINIMAL, "name": "prod", "region": "eu-central-1"}))
+
+    assert dev.replace("deploy_dev-key_first", "deploy_prod-key_first") == prod
