@@ -155,7 +155,7 @@ class Emulator:
         )
         config = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30, proxies={})
         options: dict[str, Any] = {"endpoint_url": self.url, "verify": str(self.certificate_authority), "config": config}
-        return session.client(service, **options)  # pyright: ignore[reportCallIssue, reportArgumentType]
+        return session.client(service, **options)
 
     def _write_certificate(self) -> tuple[Path, Path]:
         authority = trustme.CA()

@@ -25,7 +25,7 @@ def serve() -> None:
     config.keep_alive_timeout = 75
     config.loglevel = "WARNING"
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    asyncio.run(hypercorn_serve(app, config, shutdown_trigger=_never))  # pyright: ignore[reportArgumentType]
+    asyncio.run(hypercorn_serve(app, config, shutdown_trigger=_never))
 
 
 async def _never() -> None:

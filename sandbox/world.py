@@ -104,7 +104,6 @@ class World:
 
     def add(self, person: Person, policy: dict[str, Any]) -> None:
         """Make the role with its policy. Whoever belongs to its account may assume it."""
-        iam = self._root_client("iam", person.account)
         trust = {
             "Version": "2012-10-17",
             "Statement": [
@@ -115,8 +114,16 @@ class World:
                 }
             ],
         }
-        iam.create_role(Path=person.path, RoleName=person.role, AssumeRolePolicyDocument=json.dumps(trust))
-        iam.put_role_policy(RoleName=person.role, PolicyName=f"{person.role}-policy", PolicyDocument=json.dumps(policy))
+        self._root_client("iam", person.account).create_role(
+            Path=person.path, RoleName=person.role, AssumeRolePolicyDocument=json.dumps(trust)
+        )
+        self.permit(person, policy)
+
+    def permit(self, person: Person, policy: dict[str, Any]) -> None:
+        """Put this policy in the place of the one that the person's role had."""
+        self._root_client("iam", person.account).put_role_policy(
+            RoleName=person.role, PolicyName=f"{person.role}-policy", PolicyDocument=json.dumps(policy)
+        )
 
     def credentials(self, person: Person) -> Credentials:
         """Temporary credentials of a session of the person's role, from STS as on AWS; asked for once an hour at most."""
