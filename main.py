@@ -7,6 +7,7 @@ from pathlib import Path
 from camunda_byok.bindings import App
 from camunda_byok.environment import Environment
 from camunda_byok.environment_files import load
+from camunda_byok.output.input_errors import as_text
 from stacks.alarms_stack import AlarmsStack
 from stacks.key_stack import KeyStack
 from stacks.trail_stack import TrailStack
@@ -22,10 +23,11 @@ def add_stacks(app: App, environment: Environment) -> None:
 
 def main() -> None:
     loaded = load(Path(__file__).parent / "environments")
-    for error in loaded.errors:
-        print(error, file=sys.stderr)
-    if loaded.errors and os.environ.get("BYOK_STRICT") == "1":
-        sys.exit(2)
+    if loaded.errors:
+        print(as_text(loaded.errors), file=sys.stderr)
+        if os.environ.get("BYOK_STRICT") == "1":
+            sys.exit(2)
+        print("\nThe environments above are left out; the others are synthesized.", file=sys.stderr)
     app = App()
     for environment in loaded.environments:
         add_stacks(app, environment)

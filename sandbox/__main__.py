@@ -51,22 +51,30 @@ def _nothing() -> Iterator[None]:
     yield
 
 
-def prove(session: Session, steps: Steps) -> tuple[list[Trial], list[Claim]]:
-    environment, deployment = session.environment, session.deployment
+def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[Claim]]]:
+    """Returns who could do what with the key, and what else was looked at, under a sentence for each part."""
+    environment, deployment, client = session.environment, session.deployment, session.deployer
+    claims: dict[str, list[Claim]] = {}
     with steps.step("Planning a second time, and trying to destroy"):
-        claims = list(plan_claims(deployment))
+        claims["A second plan is empty; destroying key and trail is refused"] = list(plan_claims(deployment))
     key_arn = deployment.output(f"{environment.name}-key")["key_arn"]
     with steps.step("Trying who can do what with the key"):
         trials = list(KeyProof(session.clients, key_arn).trials())
     names = environment.names
     watched = Watched(key_arn=key_arn, key_id=key_arn.rsplit("/", 1)[1], trail=names.trail, trail_arn=names.trail_arn)
-    with steps.step("Looking at key, trail, buckets; trying the alarms"):
-        claims += key_claims(environment, key_arn, session.deployer)
-        claims += trail_claims(environment, session.deployer)
-        claims += bucket_claims(environment, session.deployer)
-        claims += plain_http_claims(environment, session.deployer)
-        claims += rule_claims(environment, session.deployer, records_for(watched))
-        claims += arrival_claims(environment, session.deployer, session.queue_url)
+    with steps.step("Looking at key, trail and buckets, and trying the alarms"):
+        claims |= {
+            "The key is enabled, rotates, and is what its alias leads to": list(key_claims(environment, key_arn, client)),
+            "The trail logs: everything, every region, signed": list(trail_claims(environment, client)),
+            "The buckets are private, versioned, encrypted, locked, TLS only": [
+                *bucket_claims(environment, client),
+                *plain_http_claims(environment, client),
+            ],
+            "Every rule is on, tells the topic, and hears what it should alone": list(
+                rule_claims(environment, client, records_for(watched))
+            ),
+            "A drill and a metric alarm reach a subscriber": list(arrival_claims(environment, client, session.queue_url)),
+        }
     return trials, claims
 
 
@@ -91,7 +99,7 @@ def main() -> int:
             with steps.step("Deploying with cdktf, Terraform and the AWS provider") as made:
                 session.deployment.deploy(made.append)
             trials, claims = prove(session, steps)
-            holds = show(console, session.environment, trials, claims, steps.seconds, made)
+            holds = show(console, session.deployment.stacks, made, trials, claims, sum(steps.seconds.values()))
             if os.environ.get("KEEP") == "1":
                 keep(console, session)
     except InputError as error:
