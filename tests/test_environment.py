@@ -212,6 +212,7 @@ def test_a_tenant_role_that_is_not_one_role_of_camundas_account_is_refused(role:
         (f"arn:aws:kms:eu-west-1:{OTHER}:key/{KEY_ID}", f"account {OTHER}"),
         (f"arn:aws-cn:kms:eu-west-1:{OURS}:key/{KEY_ID}", "partition"),
         (f"arn:aws:kms:eu-west-1:{OURS}:key/*", "does not name a KMS key"),
+        (f"arn:aws:kms:eu-west-1:{OURS}:key/{KEY_ID}/x", "does not name a KMS key"),
         (KEY_ID, "its own ARN"),
     ],
 )
@@ -253,6 +254,7 @@ REFUSED = [
     ("alarms.emails", ["alice@example"], "e-mail"),
     ("alarms.https", ["http://hooks.example.com"], "in the clear"),
     ("alarms.https", ["https://"], "not an https URL"),
+    ("alarms.https", ["https://hooks.example.com/#x"], "not an https URL"),
     ("alarms.https", ["https://[bad"], "not an https URL"),
     ("alarms.https", ["https://hooks.example.com/ x"], "not an https URL"),
     ("alarms.https", ["https://hooks.example.com:99999/"], "not an https URL"),
@@ -351,6 +353,10 @@ def test_objects_cannot_be_locked_for_longer_than_they_are_kept() -> None:
     assert "locked for 365 days" in the_fault(with_value("trail", {"retention_days": 364}), "trail.retention_days").problem
     assert faults(with_value("trail", {"retention_days": 364, "object_lock": False})) == {}
     assert faults(with_value("trail", {"retention_days": 30, "object_lock": {"days": 30}})) == {}
+
+
+def test_a_value_of_the_wrong_type_is_not_compared_with_others() -> None:
+    assert set(faults(with_value("trail", {"retention_days": True, "object_lock": {"days": 30}}))) == {"trail.retention_days"}
 
 
 def test_production_is_accepted_with_all_that_it_demands() -> None:

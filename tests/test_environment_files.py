@@ -286,6 +286,7 @@ def test_a_file_that_cannot_be_read_is_an_error(folder: Path, monkeypatch: pytes
 
 HOSTILE = {
     "brackets": "name: " + "[" * 5000,
+    "closed brackets": "name: " + "[" * 2000 + "]" * 2000,
     "braces": "{" * 5000,
     "dashes": "- " * 5000,
     "questions": "? " * 5000,

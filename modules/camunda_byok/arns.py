@@ -50,12 +50,6 @@ def parse(text: str) -> Arn | None:
     return Arn(partition=parts[1], service=parts[2], region=parts[3], account=parts[4], resource=parts[5])
 
 
-def account_of(text: str) -> str:
-    """Returns the account in an ARN, or nothing where the text has not the shape of one."""
-    arn = parse(text)
-    return arn.account if arn else ""
-
-
 def person(text: str) -> str:
     """Accepts a role or a user with its path, or roles of IAM Identity Center by a wildcard."""
     arn = _iam(text, "people and deployers are named by the ARN of an IAM role or user", EXAMPLE_PERSON)

@@ -201,7 +201,7 @@ def _unknown(loc: Loc, given: str) -> InputError:
 
 def _nearest(loc: Loc) -> list[str]:
     """Returns the one field that a misspelt name at this place must have meant, or none."""
-    return get_close_matches(str(loc[-1]).lower().replace("-", "_"), _fields_at(loc[:-1]), n=1, cutoff=0.6)
+    return get_close_matches(str(loc[-1]).lower(), _fields_at(loc[:-1]), n=1, cutoff=0.6)
 
 
 def _fields_at(loc: Loc) -> list[str]:
