@@ -33,8 +33,9 @@ KEY_READS = ["kms:DescribeKey", "kms:Get*", "kms:List*"]
 def iam_policies() -> dict[Person, dict[str, Any]]:
     """Everybody's own IAM policy.
 
-    The strangers hold everything that the tenant needs to use a key, so that only the key's own policy can stop them; the IAM
-    administrator holds every KMS permission that exists.
+    The strangers hold what the tenant needs to use a key, so that only the key's own policy can stop them; the IAM administrator
+    holds every KMS permission that exists. Describing a key is management, which the policy leaves to the account's IAM, so the
+    stranger of the account is not given it.
     """
     return {
         DEPLOYER: _allow(
@@ -79,7 +80,7 @@ def iam_policies() -> dict[Person, dict[str, Any]]:
             "kms:RevokeGrant",
         ),
         IAM_ADMINISTRATOR: _allow("kms:*"),
-        STRANGER: _allow(*USE_OF_A_KEY),
+        STRANGER: _allow(*(action for action in USE_OF_A_KEY if action != "kms:DescribeKey")),
         TENANT: _allow("kms:*"),
         TENANT_STRANGER: _allow("kms:*"),
     }

@@ -56,6 +56,7 @@ def test_main_wires_and_does_nothing_else() -> None:
         "camunda_byok.bindings",
         "camunda_byok.environment",
         "camunda_byok.environment_files",
+        "camunda_byok.output.input_errors",
     }
 
 

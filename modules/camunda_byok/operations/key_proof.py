@@ -167,8 +167,7 @@ class KeyProof:
         yield _Operation(
             name="DescribeKey",
             allowed=(TENANT, ADMINISTRATOR, AUDITOR, DEPLOYER, BREAK_GLASS, IAM_ADMINISTRATOR),
-            # A stranger of the own account whose IAM lets him describe keys may describe this one: it tells nothing secret.
-            denied=(TENANT_STRANGER,),
+            denied=strangers,
             call=lambda kms: kms.describe_key(KeyId=key),
         )
         yield _Operation(
