@@ -76,9 +76,10 @@ def _broken_claims(claims: Mapping[str, Sequence[Claim]]) -> list[str]:
 
 def _who_can_what(trials: Sequence[Trial]) -> Table:
     table = Table(title="Who can do what with the key", title_justify="left", title_style="bold", box=None, padding=0)
-    table.add_column("", no_wrap=True, width=30)
+    table.add_column("", no_wrap=True, width=28)
     for person in PEOPLE:
-        table.add_column(HEADS[person], justify="center", width=6, header_style="not bold")
+        widest = max(len(line) for line in HEADS[person].splitlines())
+        table.add_column(HEADS[person], justify="center", width=max(6, widest + 1), header_style="not bold")
     for trial in trials:
         got = {attempt.person: attempt for attempt in trial.attempts}
         cells: list[str] = []

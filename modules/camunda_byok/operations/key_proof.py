@@ -127,7 +127,7 @@ class KeyProof:
             call=lambda kms: kms.generate_data_key(KeyId=key, KeySpec="AES_256"),
         )
         yield _Operation(
-            name="GenerateDataKeyWithoutPlaintext",
+            name="GenerateDataKey, ciphertext",
             allowed=tenant,
             call=lambda kms: kms.generate_data_key_without_plaintext(KeyId=key, KeySpec="AES_256"),
         )
