@@ -315,6 +315,13 @@ def test_hostile_files_are_refused_in_words(folder: Path, kind: str) -> None:
     assert all(error.problem and error.remedy for error in result.errors)
 
 
+def test_a_file_is_read_up_to_its_limit_and_no_further(folder: Path) -> None:
+    assert MOST_BYTES == 64 * 1024
+    filling = "#" * (MOST_BYTES - len(LEAST))
+    assert loaded(folder, dev=LEAST + filling).errors == ()
+    assert "larger than any environment" in the_error(folder.parent / "other", LEAST + filling + "#").problem
+
+
 def test_control_characters_are_escaped_when_shown(folder: Path) -> None:
     content = LEAST.replace("name: dev", 'name: "\\e[2Jdev\\u202E\\ud800"')
     shown = str(the_error(folder, content))

@@ -112,7 +112,7 @@ def _text(name: str, errors: list[InputError]) -> str | None:
         )
         return None
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start]
         errors.append(
