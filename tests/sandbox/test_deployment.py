@@ -4,11 +4,15 @@ import json
 from collections.abc import Iterable
 
 import pytest
+from botocore.exceptions import ClientError
 
 from camunda_byok.operations.alarm_claims import arrival_claims, rule_claims
 from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
 from camunda_byok.operations.key_proof import KeyProof, Trial
 from camunda_byok.patterns.event_patterns import Watched
+from camunda_byok.policies.documents import to_json
+from camunda_byok.policies.guardians import Guardians
+from camunda_byok.policies.key_policy import key_policy
 from sandbox.__main__ import plan_claims
 from sandbox.plain_http import plain_http_claims
 from sandbox.records import records_for
@@ -145,3 +149,35 @@ def test_alarms_before_their_key_say_what_to_deploy_first() -> None:
         plan = session.deployment.plan_afresh("sandbox-alarms")
     assert plan.returncode == 1
     assert "deploy_sandbox-key_first" in plan.stderr
+
+
+def test_a_deployer_replicates_to_the_configured_region_alone_and_nobody_else_replicates(deployed: Session) -> None:
+    environment, settings = deployed.environment, deployed.environment.managed_key
+    assert settings
+    guardians = Guardians(
+        deployers=environment.deployers,
+        administrators=settings.administrators,
+        break_glass=settings.break_glass,
+    )
+    policy = to_json(
+        key_policy(
+            environment.names,
+            tenant_role=environment.camunda.tenant_role,
+            guardians=guardians,
+            replica_regions=("eu-west-2",),
+        )
+    )
+    kms = deployed.deployer("kms")
+    key = kms.create_key(Policy=policy, MultiRegion=True)["KeyMetadata"]["Arn"]
+
+    def replicate(person: str, region: str) -> str:
+        try:
+            deployed.clients(person, "kms").replicate_key(KeyId=key, ReplicaRegion=region, Policy=policy)
+        except ClientError as error:
+            return error.response.get("Error", {}).get("Code", "")
+        return "replicated"
+
+    others = ("administrator", "auditor", "iam_administrator", "stranger", "tenant", "tenant_stranger")
+    assert {person: replicate(person, "eu-west-2") for person in others} == dict.fromkeys(others, "AccessDeniedException")
+    assert replicate("deployer", "us-east-1") == "AccessDeniedException"
+    assert replicate("deployer", "eu-west-2") == "replicated"
