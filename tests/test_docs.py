@@ -1,0 +1,267 @@
+"""Documentation stays true: runbooks fit the alarms, links lead somewhere, commands and files exist."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore import xform_name
+from botocore.exceptions import UnknownServiceError
+from botocore.model import ServiceModel, Shape
+from botocore.session import Session
+from botocore.validate import ParamValidator
+
+from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
+from camunda_byok.cli.main import app
+from camunda_byok.environment_files import load
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNBOOKS = ROOT / "docs" / "runbooks"
+ALARMS = {alarm.id: alarm for alarm in (*EVENT_ALARMS, *LOG_ALARMS)}
+PROCEDURES = {"failed-creation", "retire-a-key", "rotate-now"}
+"""Runbooks for something that somebody decides to do."""
+SECTIONS = ("What it means for Camunda", "First", "Whom to call", "Afterwards")
+ONE_SCREEN = 65
+"""Lines of a runbook; more is not read at night."""
+
+FOLDERS = {entry.name for entry in ROOT.iterdir() if entry.is_dir() and not entry.name.startswith(".")} - {
+    "node_modules",
+    "cdktf.out",
+    "dist",
+    "build",
+}
+PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))])
+FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"`([^`]+)`")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+GLOBAL_OPTIONS = {"region", "query", "output", "profile"}
+CUSTOM_COMMANDS = {("s3", "ls"), ("s3", "cp"), ("s3", "sync"), ("cloudtrail", "validate-logs")}
+"""Commands that the AWS CLI adds to the operations of AWS."""
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def prose(page: Path) -> str:
+    return FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return [block for _, name, block in FENCE.findall(page.read_text(encoding="utf-8")) if name == language]
+
+
+def spans(page: Path) -> list[str]:
+    return [" ".join(span.split()) for span in SPAN.findall(prose(page))]
+
+
+def commands(script: str) -> Iterator[list[str]]:
+    """Yields the words of each command of a shell script, those of command substitutions as well."""
+    script = script.replace("\\\n", " ")
+    while inner := re.search(r"\$\(([^()]*)\)", script):
+        yield from commands(inner[1])
+        script = script[: inner.start()] + "substituted" + script[inner.end() :]
+    script = re.sub(r"\$\(\(.*?\)\)", "0", script)
+    for line in script.splitlines():
+        lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;<>")
+        lexer.whitespace_split = True
+        command: list[str] = []
+        for word in [*lexer, ";"]:
+            if set(word) <= set("|&;<>"):
+                if command:
+                    yield command
+                command = []
+            else:
+                command.append(word)
+
+
+def all_commands(page: Path, program: str) -> list[list[str]]:
+    scripts = [*blocks(page, "sh"), *blocks(page, "console"), *(span for span in spans(page) if span.startswith(f"{program} "))]
+    found = [command for script in scripts for command in commands(script)]
+    return [words for command in found if (words := command[1:] if command[0] == "$" else command)[0] == program]
+
+
+@cache
+def service_model(service: str) -> ServiceModel:
+    return Session().get_service_model("s3" if service == "s3api" else service)
+
+
+def faults_of_aws(command: list[str]) -> Iterator[str]:
+    """Yields what the AWS CLI, or AWS behind it, would not understand."""
+    _, service, operation, *rest = command
+    if (service, operation) in CUSTOM_COMMANDS:
+        return
+    try:
+        model = service_model(service)
+    except UnknownServiceError:
+        yield f"there is no service {service}"
+        return
+    operations = {xform_name(name, "-"): name for name in model.operation_names}
+    if operation not in operations:
+        yield f"{service} has no operation {operation}"
+        return
+    shape: Any = model.operation_model(operations[operation]).input_shape
+    members: dict[str, Shape] = {xform_name(name, "-"): member for name, member in shape.members.items()} if shape else {}
+    given = options(rest)
+    for option, values in given.items():
+        if option in members:
+            yield from (f"--{option} {fault}" for fault in faults_of_value(members[option], values))
+        elif option not in GLOBAL_OPTIONS and option.removeprefix("no-") not in members:
+            yield f"{operation} has no option --{option}"
+    required = {xform_name(name, "-") for name in shape.required_members} if shape else set()
+    yield from (f"--{option} is missing" for option in sorted(required - given.keys()))
+
+
+def options(words: list[str]) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    option = ""
+    for word in words:
+        if word.startswith("--"):
+            option = word[2:]
+            given[option] = []
+        else:
+            given.setdefault(option, []).append(word)
+    return given
+
+
+def faults_of_value(shape: Shape, values: list[str]) -> Iterator[str]:
+    """Yields faults of JSON, and of names in the CLI's shorthand (`Key=Value,Key=Value`)."""
+    kind: Any = shape
+    if values and values[0][:1] in ("[", "{") and kind.type_name in ("list", "structure"):
+        report = ParamValidator().validate(json.loads(values[0]), kind)
+        if report.has_errors():
+            yield f"is wrong: {report.generate_report()}"
+        return
+    item = kind.member if kind.type_name == "list" else kind
+    if item.type_name == "structure":
+        for value in values:
+            for name, text in re.findall(r"(?:^|,)(\w+)=([^,]*)", value):
+                if name not in item.members:
+                    yield f"has nothing called {name}"
+                elif text.startswith("{") and item.members[name].type_name == "string":
+                    yield f"wants text for {name}, and the CLI takes {text} for a structure"
+
+
+def slug(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    text = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return text.replace(" ", "-")
+
+
+@cache
+def anchors(page: Path) -> set[str]:
+    return {slug(heading) for heading in re.findall(r"^#{1,6} (.+)$", prose(page), re.MULTILINE)}
+
+
+def test_every_alarm_has_a_runbook_and_every_runbook_an_alarm_or_a_procedure() -> None:
+    runbooks = {page.stem for page in RUNBOOKS.glob("*.md")} - {"README"}
+    assert runbooks == ALARMS.keys() | PROCEDURES
+
+
+def test_the_index_lists_every_runbook_and_each_alarm_with_its_severity() -> None:
+    index = (RUNBOOKS / "README.md").read_text(encoding="utf-8")
+    severities = dict(re.findall(r"^\| \[([\w-]+)\]\(\1\.md\) \| (PAGE|NOTICE) \|", index, re.MULTILINE))
+    assert severities == {id: alarm.severity.value for id, alarm in ALARMS.items()}
+    assert set(re.findall(r"^\| \[([\w-]+)\]", index, re.MULTILINE)) == ALARMS.keys() | PROCEDURES
+
+
+@pytest.mark.parametrize("id", ALARMS)
+def test_a_runbook_says_what_somebody_needs_at_night_on_one_screen(id: str) -> None:
+    page = RUNBOOKS / f"{id}.md"
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"# {id}\n\n**{ALARMS[id].severity.value}.**")
+    assert {slug(section) for section in SECTIONS} <= anchors(page)
+    assert len(text.splitlines()) <= ONE_SCREEN
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    for link in LINK.findall(SPAN.sub("", prose(page))):
+        if "://" in link or link.startswith("mailto:"):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_aws_commands_are_ones_that_aws_understands(page: Path) -> None:
+    found = [(shlex.join(command), fault) for command in all_commands(page, "aws") for fault in faults_of_aws(command)]
+    assert not found
+
+
+@pytest.mark.parametrize("id", ALARMS)
+def test_the_first_command_of_an_alarm_is_one_that_aws_understands(id: str) -> None:
+    script = ALARMS[id].first_command.format(key="arn:aws:kms:eu-west-1:111122223333:key/1", trail="trail", region="eu-west-1")
+    found = [command for command in commands(script) if command[0] == "aws"]
+    assert found
+    assert not [fault for command in found for fault in faults_of_aws(command)]
+
+
+@pytest.mark.parametrize(
+    ("command", "fault"),
+    [
+        ("aws kmss describe-key --key-id k", "there is no service kmss"),
+        ("aws kms describe-keys --key-id k", "kms has no operation describe-keys"),
+        ("aws kms describe-key --key k", "describe-key has no option --key"),
+        ("aws kms describe-key --region eu-west-1", "--key-id is missing"),
+        ("aws events put-events --entries Source=s,DetailTipe=d", "--entries has nothing called DetailTipe"),
+        ("aws events put-events --entries 'Source=s,Detail={}'", "--entries wants text for Detail"),
+        ("""aws events put-events --entries '[{"Source": 1}]'""", "--entries is wrong"),
+        ("true && echo $(aws kms enable-keys)", "kms has no operation enable-keys"),
+    ],
+)
+def test_a_wrong_aws_command_is_noticed(command: str, fault: str) -> None:
+    found = [text for words in commands(command) if words[0] == "aws" for text in faults_of_aws(words)]
+    assert any(text.startswith(fault) for text in found), found
+
+
+def test_the_commands_of_byok_in_the_documentation_exist() -> None:
+    known = {one.name or (one.callback and one.callback.__name__) for one in app.registered_commands}
+    named = {command[1] for page in PAGES for command in all_commands(page, "byok") if not command[1].startswith("-")}
+    assert named
+    assert named <= known
+
+
+def test_the_make_targets_in_the_documentation_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    words = {word for page in PAGES for command in all_commands(page, "make") for word in command[1:]}
+    named = {word for word in words if "=" not in word}
+    assert named
+    assert named <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_files_of_this_repository_that_are_named_exist(page: Path) -> None:
+    for span in spans(page):
+        if re.fullmatch(r"[\w.-]+(/[\w.-]+)+/?", span) and span.split("/")[0] in FOLDERS:
+            assert (ROOT / span).exists(), span
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_json_in_the_documentation_is_json(page: Path) -> None:
+    for block in blocks(page, "json"):
+        json.loads(block)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/several-clusters.md"])
+def test_the_environments_in_the_documentation_are_valid(page: str, tmp_path: Path) -> None:
+    for number, block in enumerate(blocks(ROOT / page, "yaml")):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(block, encoding="utf-8")
+        assert load(file).errors == ()
+
+
+def test_the_shortest_environment_in_the_readme_is_the_one_in_the_repository() -> None:
+    def settings(text: str) -> list[str]:
+        return [line for line in text.splitlines() if not line.startswith("#")]
+
+    committed = (ROOT / "environments" / "dev.yaml").read_text(encoding="utf-8")
+    assert settings(blocks(ROOT / "README.md", "yaml")[0]) == settings(committed)
