@@ -98,7 +98,7 @@ def key(text: str) -> str:
 
 
 def topic(text: str) -> str:
-    """Accepts an SNS standard topic: rules and alarms cannot deliver to a FIFO topic in every region."""
+    """Accepts an SNS standard topic: EventBridge does not support FIFO topics."""
     arn = _of("sns", text, "a topic is named by its SNS ARN", EXAMPLE_TOPIC)
     if TOPIC.fullmatch(arn.resource):
         return text

@@ -215,9 +215,9 @@ def _fields_at(loc: Loc) -> list[str]:
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _models_in(part)]
+    if parts := get_args(annotation):  # first: before Python 3.11 `tuple[...]` passes for a class
+        return [model for part in parts for model in _models_in(part)]
+    return [annotation] if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
 
 
 def _catalogue(model: type[BaseModel], at: Loc = ()) -> Iterator[tuple[Loc, list[str]]]:

