@@ -1,11 +1,14 @@
 """The alarms, which change more often than what they watch."""
 
+import json
+
 from camunda_byok.bindings import Construct, DataAwsKmsAlias
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.key_alarms import KeyAlarms
 from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.environment import Environment
+from camunda_byok.patterns.event_patterns import DRILL_DETAIL_TYPE, DRILL_SOURCE
 from stacks.environment_stack import EnvironmentStack
 
 
@@ -29,8 +32,7 @@ class AlarmsStack(EnvironmentStack):
         self.output("dead_letter_queue_arn", names.dead_letter_queue_arn, "What could not be delivered")
         self.output(
             "next_step",
-            "Confirm the subscriptions (e-mail, HTTPS), then send a drill: aws events put-events --region "
-            f"{environment.region} --entries Source=camunda-byok.drill,DetailType='Alarm drill',Detail='{{}}'",
+            f"Confirm the subscriptions (e-mail, HTTPS), then send a drill: {_drill(environment.region)}",
             "What to do now",
         )
 
@@ -43,3 +45,8 @@ class AlarmsStack(EnvironmentStack):
             f"deploy_{environment.name}-key_first",
         )
         return KeyReference(arn=found.target_key_arn, key_id=found.target_key_id)
+
+
+def _drill(region: str) -> str:
+    entry = json.dumps({"Source": DRILL_SOURCE, "DetailType": DRILL_DETAIL_TYPE, "Detail": "{}"})
+    return f"aws events put-events --region {region} --entries '[{entry}]'"

@@ -48,7 +48,10 @@ def input_template(alarm: EventAlarm, names: Names, watched: Watched, runbooks: 
 
 def alarm_description(alarm: Alarm, names: Names, watched: Watched, runbooks: str = RUNBOOKS) -> str:
     """Returns the description of a CloudWatch alarm, which is what its notification says."""
-    head = [f"{alarm.severity.value}: {alarm.title} ({names.environment})"]
+    head = [
+        f"{alarm.severity.value}: {alarm.title} ({names.environment})",
+        f"The environment's own key: {names.key_alias}, {watched.key_arn}",
+    ]
     return "\n".join(head + _advice(alarm, names, watched, runbooks))
 
 

@@ -137,11 +137,12 @@ EVENT_ALARMS = (
 LOG_ALARMS = (
     LogAlarm(
         id="cis-key-disabled-or-deleted",
-        title="A KMS key of the account was disabled or its deletion scheduled",
+        title="Somebody disabled a KMS key of the account or scheduled its deletion, or tried to",
         severity=Severity.PAGE,
-        meaning="Any key of the account, as the CIS AWS Foundations Benchmark asks. If it is the encryption key, its own alarm "
-        "has come as well.",
-        first_command=DESCRIBE_KEY,
+        meaning="Any key of the account, in any region, as the CIS AWS Foundations Benchmark asks. If it was the encryption key "
+        "and it succeeded, the key's own alarm has come as well.",
+        first_command="aws cloudtrail lookup-events --region {region} --max-results 10 "
+        "--lookup-attributes AttributeKey=EventSource,AttributeValue=kms.amazonaws.com",
         # Verbatim: Security Hub compares it as text (control CloudWatch.7).
         filter_pattern="{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}",
     ),

@@ -89,7 +89,7 @@ EVERYBODY: Expected = {
     **NOBODY_ELSE,
     "administrator": CARE | LIST | REVOKE,
     "auditor": CARE | LIST,
-    "deployer": CARE | REWRITING,
+    "deployer": CARE | LIST | REWRITING,
     "break-glass": CARE | LIST | REVOKE | ENDING | REWRITING,
 }
 ALL = set(ACTIONS)
@@ -105,7 +105,13 @@ ALLOWED: dict[str, Expected] = {
     "key-complete": EVERYBODY,
     "key-with-replica-region": EVERYBODY,
     "key-without-break-glass": {**EVERYBODY, "break-glass": CARE},
-    "key-minimal": {**NOBODY_ELSE, "administrator": CARE, "auditor": CARE, "deployer": CARE | REWRITING, "break-glass": CARE},
+    "key-minimal": {
+        **NOBODY_ELSE,
+        "administrator": CARE,
+        "auditor": CARE,
+        "deployer": CARE | LIST | REWRITING,
+        "break-glass": CARE,
+    },
     "key-delegating-use": {
         **dict.fromkeys(NOBODY_ELSE, delegated()),
         "tenant": USE | GRANTS,

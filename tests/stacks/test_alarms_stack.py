@@ -1,4 +1,5 @@
 import json
+import shlex
 
 from camunda_byok.alarms import EVENT_ALARMS
 from tests.synthesized import environment, stacks_of
@@ -56,5 +57,5 @@ def test_the_outputs_say_how_to_try_the_alarms() -> None:
     assert set(outputs) == {"topic_arn", "dead_letter_queue_arn", "next_step"}
     assert outputs["topic_arn"]["value"] == "arn:aws:sns:eu-west-1:111122223333:camunda-byok-dev-alarms"
     assert outputs["dead_letter_queue_arn"]["value"] == "arn:aws:sqs:eu-west-1:111122223333:camunda-byok-dev-undelivered"
-    assert f"Source={drill['source'][0]}" in outputs["next_step"]["value"]
-    assert f"DetailType='{drill['detail-type'][0]}'" in outputs["next_step"]["value"]
+    *_, entries = shlex.split(outputs["next_step"]["value"])
+    assert json.loads(entries) == [{"Source": drill["source"][0], "DetailType": drill["detail-type"][0], "Detail": "{}"}]

@@ -36,7 +36,12 @@ def test_every_setting_of_the_environment_reaches_the_key() -> None:
         return statements[sid]["Condition"][operator]["aws:PrincipalArn"]
 
     assert (key["rotation_period_in_days"], key["deletion_window_in_days"]) == (180, 21)
-    assert people("GuardiansRead", "ArnLike") == [ROLE("auditor"), ROLE("a/administrator"), ROLE("break-glass")]
+    assert people("GuardiansRead", "ArnLike") == [
+        ROLE("auditor"),
+        ROLE("a/administrator"),
+        ROLE("break-glass"),
+        ROLE("platform/byok-deployer"),
+    ]
     assert people("AdministratorsRevokeGrants", "ArnLike") == [ROLE("a/administrator"), ROLE("break-glass")]
     assert people("OnlyBreakGlassEndsKey", "ArnNotLike") == [ROLE("break-glass")]
     assert people("OnlyDeployersChangePolicy", "ArnNotLike") == [ROLE("platform/byok-deployer"), ROLE("break-glass")]

@@ -155,7 +155,7 @@ class KeyProof:
         yield _Operation(name="CreateGrant", allowed=(TENANT,), call=create, undo=revoke_created)
         yield _Operation(
             name="ListGrants",
-            allowed=(TENANT, ADMINISTRATOR, AUDITOR, BREAK_GLASS),
+            allowed=(TENANT, ADMINISTRATOR, AUDITOR, BREAK_GLASS, DEPLOYER),
             call=lambda kms: kms.list_grants(KeyId=key),
         )
         yield _Operation(name="RevokeGrant", allowed=(TENANT, ADMINISTRATOR, BREAK_GLASS), call=revoke)

@@ -76,7 +76,7 @@ class Guardians:
     administrators: tuple[str, ...] = ()
     """List and revoke grants. Empty: only break-glass does."""
     auditors: tuple[str, ...] = ()
-    """Read everything about the key. Empty: whom the account's IAM allows."""
+    """Read everything about the key, and the log files. Empty: log files can be read by whom the account's IAM allows."""
     break_glass: tuple[str, ...] = ()
     """May disable the key and schedule its deletion. Empty: nobody may, until a deployer changes the policy."""
 
@@ -90,6 +90,11 @@ class Guardians:
 
     @property
     def readers(self) -> tuple[str, ...]:
+        """Who reads the key's settings and grants; deployers too, so that there is always somebody."""
+        return _distinct(self.auditors, self.administrators, self.break_glass, self.deployers)
+
+    @property
+    def log_readers(self) -> tuple[str, ...]:
         return _distinct(self.auditors, self.administrators, self.break_glass)
 
     @property

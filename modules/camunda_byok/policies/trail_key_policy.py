@@ -12,7 +12,8 @@ from camunda_byok.policies.guardians import Guardians, account_manages, denies, 
 def trail_key_policy(names: Names, *, guardians: Guardians, deletion_window_days: int = 30) -> Document:
     """Returns the key policy: CloudTrail encrypts for this trail alone, CloudWatch Logs for its log group alone.
 
-    Auditors, administrators and break-glass may decrypt, or nobody could read the evidence.
+    Auditors, administrators and break-glass may decrypt; where none is named, whom the account's IAM allows, or nobody could
+    read the evidence.
     Sources: CloudTrail user guide, "Configure AWS KMS key policies for CloudTrail"; CloudWatch Logs user guide, "Encrypt log
     data".
     """
@@ -46,6 +47,9 @@ def trail_key_policy(names: Names, *, guardians: Guardians, deletion_window_days
             ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
             condition={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": names.log_group_arn}},
         ),
-        *people_may("GuardiansReadLogs", names, guardians.readers, ("kms:Decrypt", "kms:DescribeKey")),
+        *(
+            people_may("GuardiansReadLogs", names, guardians.log_readers, ("kms:Decrypt",))
+            or [statement("AccountReadsLogs", "Allow", {"AWS": names.account_root}, ["kms:Decrypt"])]
+        ),
         *denies(guardians, deletion_window_days=deletion_window_days),
     )
