@@ -64,7 +64,7 @@ def test_ten_lines_are_enough_and_everything_left_out_is_the_safe_thing() -> Non
     assert environment.production is False
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(environment_data())
 def test_every_valid_environment_is_accepted_and_says_what_was_given(data: dict[str, Any]) -> None:
     environment = Environment.model_validate(data)

@@ -92,7 +92,7 @@ def fits(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> boo
     return True
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(environment_data())
 def test_an_editor_finds_no_fault_in_a_valid_environment(data: dict[str, Any]) -> None:
     schema = environment_schema()

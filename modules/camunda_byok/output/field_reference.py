@@ -69,7 +69,9 @@ def _takes(field: Schema, definitions: Schema) -> str:
         return f"{field['minimum']} to {field['maximum']}"
     if "enum" in field:
         choices: list[Any] = field["enum"]
-        return "an AWS region" if "eu-west-1" in choices else " or ".join([", ".join(map(_code, choices[:-1])), _code(choices[-1])])
+        return (
+            "an AWS region" if "eu-west-1" in choices else " or ".join([", ".join(map(_code, choices[:-1])), _code(choices[-1])])
+        )
     words = {"boolean": "`true` or `false`", "object": "names and texts"}
     return words.get(field.get("type", ""), "a day" if field.get("format") == "date" else "text")
 
