@@ -40,6 +40,7 @@ SKIPS = [Skip(**entry) for entry in YAML(typ="safe").load((ROOT / "checkov-skips
 
 
 def scan(directory: Path) -> dict[str, Any]:
+    assert CHECKOV.is_file(), "run tools/set_up.py --checkov, or name a checkov in BYOK_CHECKOV"
     # `--framework terraform` reads no JSON and reports success on nothing.
     arguments = ["--directory", directory, "--framework", "terraform_json", "--output", "json", "--compact"]
     done = subprocess.run([CHECKOV, *arguments, "--skip-download"], capture_output=True, text=True, timeout=300, check=False)

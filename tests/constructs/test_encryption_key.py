@@ -146,7 +146,7 @@ def test_an_id_that_terraform_could_not_address_is_refused(id: str) -> None:
 def test_a_period_outside_aws_s_limits_is_refused(settings: dict[str, int]) -> None:
     ((field, value),) = settings.items()
     with pytest.raises(InputError) as raised:
-        a_key(a_stack(), **settings)
+        the_key(**settings)
 
     assert (raised.value.field, raised.value.value) == (field, str(value))
 
