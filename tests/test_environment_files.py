@@ -189,6 +189,8 @@ SHARED = [
     (LEAST, LEAST.replace("1234", "2"), "name", 1),
     (LEAST, LEAST.replace("111122223333", "777788889999").replace("1234", "2"), "name", 1),
     (LEAST, LEAST.replace("name: dev", "name: other"), "camunda.tenant_role", 6),
+    (LEAST, LEAST.replace("name: dev", "name: dev-eu").replace("1234", "2"), "name", 1),
+    (LEAST.replace("name: dev", "name: dev-eu"), LEAST.replace("1234", "2"), "name", 1),
 ]
 
 
@@ -213,6 +215,11 @@ def test_what_a_broken_file_shares_with_a_whole_one_is_reported_too(folder: Path
     result = loaded(folder, one=LEAST.replace("eu-west-1", "x"), other=LEAST)
     assert [error.field for error in result.errors] == ["region", "name"]
     assert result.environments == ()
+
+
+def test_names_that_only_begin_alike_do_not_disturb_each_other(folder: Path) -> None:
+    result = loaded(folder, one=LEAST, other=LEAST.replace("name: dev", "name: dev2").replace("1234", "2"))
+    assert result.errors == ()
 
 
 def test_different_environments_may_share_account_and_region(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -234,14 +235,29 @@ def _spelled(node: Node | None) -> str:
             return ""
 
 
-_UNIQUE: tuple[tuple[Loc, str, str], ...] = (
-    (("name",), "have the same name, and with it the same key alias and log bucket", "Give each its own name."),
+def _same(one: str, other: str) -> bool:
+    return one == other
+
+
+def _one_begins_with_the_other(one: str, other: str) -> bool:
+    return one.startswith(f"{other}-") or other.startswith(f"{one}-")
+
+
+_UNIQUE: tuple[tuple[Loc, Callable[[str, str], bool], str, str], ...] = (
+    (("name",), _same, "have the same name, and with it the same key alias and log bucket", "Give each its own name."),
+    (
+        ("name",),
+        _one_begins_with_the_other,
+        "have names of which one begins with the other and a hyphen, so that `cdktf deploy '<shorter>-*'` would deploy both",
+        "Put the difference first, as in eu-prod, or leave the hyphen out.",
+    ),
     (
         ("camunda", "tenant_role"),
+        _same,
         "have the same tenant role, and a key belongs to one cluster",
         "Copy each cluster's own tenant role ARN from the Camunda Console.",
     ),
-    (("key", "arn"), "have the same key, and a key belongs to one cluster", "Give each cluster a key of its own."),
+    (("key", "arn"), _same, "have the same key, and a key belongs to one cluster", "Give each cluster a key of its own."),
 )
 """What two environments cannot share. All other names are composed of the environment's own."""
 
@@ -251,9 +267,9 @@ def _shared(files: list[_File]) -> list[tuple[tuple[str, str], InputError]]:
     found: list[tuple[tuple[str, str], InputError]] = []
     for index, file in enumerate(files):
         for other in files[:index]:
-            for loc, problem, remedy in _UNIQUE:
+            for loc, clash, problem, remedy in _UNIQUE:
                 here, there = (_node(root, loc) if (root := one.root) else None for one in (file, other))
-                if isinstance(here, Scalar) and isinstance(there, Scalar) and here.value and here.text == there.text:
+                if isinstance(here, Scalar) and isinstance(there, Scalar) and here.value and clash(here.text, there.text):
                     error = InputError(
                         file=file.name,
                         line=here.line,
