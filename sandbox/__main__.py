@@ -7,11 +7,12 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 
 from camunda_byok.errors import InputError
 from camunda_byok.operations.alarm_claims import arrival_claims, rule_claims
@@ -36,19 +37,26 @@ class Steps:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def step(self, name: str) -> Iterator[list[str]]:
-        """Yields a list; what is appended to it is counted while the step runs."""
-        begun, counted = time.monotonic(), list[str]()
-        with self.console.status(name) if self.console.is_terminal else _nothing():
-            yield counted
+    def step(self, name: str) -> Generator[Callable[[str], None], None, None]:
+        """Yields a function that shows, on a terminal, how far the step has come."""
+        begun = time.monotonic()
+        with self.console.status(name) as status:
+            yield lambda progress: status.update(f"{name}: {escape(progress)}")
         self.seconds[name] = time.monotonic() - begun
-        count = f", {len(counted)} resources" if counted else ""
-        self.console.print(f"[green]done[/] {name}{count} [dim]{self.seconds[name]:.0f} s[/]", highlight=False)
+        self.console.print(f"[green]done[/] {name} [dim]{self.seconds[name]:.0f} s[/]")
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+def deploy(session: Session, steps: Steps) -> list[str]:
+    """Returns the addresses of the resources that were made."""
+    made: list[str] = []
+    with steps.step("Deploying with cdktf, Terraform and the AWS provider") as progress:
+
+        def come(address: str) -> None:
+            made.append(address)
+            progress(f"{len(made)} resources, the last {address}")
+
+        session.deployment.deploy(come)
+    return made
 
 
 def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[Claim]]]:
@@ -96,8 +104,7 @@ def main() -> int:
     steps = Steps(console)
     try:
         with open_session() as session:
-            with steps.step("Deploying with cdktf, Terraform and the AWS provider") as made:
-                session.deployment.deploy(made.append)
+            made = deploy(session, steps)
             trials, claims = prove(session, steps)
             holds = show(console, session.deployment.stacks, made, trials, claims, sum(steps.seconds.values()))
             if os.environ.get("KEEP") == "1":

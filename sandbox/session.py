@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -61,7 +61,7 @@ def sandbox_environment() -> Environment:
 
 
 @contextmanager
-def open_session() -> Iterator[Session]:
+def open_session() -> Generator[Session, None, None]:
     """Starts everything in a new temporary folder and leaves nothing behind, unless the emulator is kept running."""
     work_directory = Path(tempfile.mkdtemp(prefix="camunda-byok-"))
     kept = False
