@@ -107,16 +107,13 @@ def main() -> None:
     for _ in range(pairs):
         for name in VARIANTS:
             runs[name].append(run(name, 4))
-    few = [run("ours", FEWEST_ENVIRONMENTS) for _ in range(pairs)]
-    many = [run("ours", MOST_ENVIRONMENTS) for _ in range(pairs)]
+    growing = [(run("ours", FEWEST_ENVIRONMENTS), run("ours", MOST_ENVIRONMENTS)) for _ in range(pairs)]
 
     faster = median(eager.seconds / ours.seconds for eager, ours in zip(runs["eager"], runs["ours"], strict=True))
     loaded = {name: median(each.megabytes for each in runs[name]) for name in VARIANTS}
     share = loaded["ours"] / loaded["eager"]
     above = median(ours.seconds / floor.seconds for ours, floor in zip(runs["ours"], runs["assembly"], strict=True))
-    milliseconds = median(
-        1000 * (more.seconds - less.seconds) / (more.resources - less.resources) for less, more in zip(few, many, strict=True)
-    )
+    milliseconds = median(1000 * (more.seconds - less.seconds) / (more.resources - less.resources) for less, more in growing)
     print(f"Synthesis of four environments, {runs['ours'][0].resources} resources; medians of {pairs} paired runs\n")
     print(f"{'':<14}{'seconds':>9}{'Python MB':>11}")
     for name, said in (("ours", "ours"), ("eager", "eager import"), ("assembly", "assembly only")):
