@@ -41,6 +41,7 @@ class AlarmsStack(EnvironmentStack):
             return KeyReference.of_arn(environment.existing_key.arn)
         # Terraform names the address when the alias is not found: it says what to do.
         found = frozen(
+            self,
             DataAwsKmsAlias(self, "key", name=environment.names.key_alias),
             f"deploy_{environment.name}-key_first",
         )

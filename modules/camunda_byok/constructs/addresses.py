@@ -8,16 +8,17 @@ import re
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from camunda_byok.bindings import TerraformElement, TerraformStack
+from camunda_byok.bindings import Construct, TerraformElement, TerraformStack
 from camunda_byok.errors import InputError
 
 Element = TypeVar("Element", bound=TerraformElement)
 
 _taken: WeakKeyDictionary[TerraformStack, set[tuple[type, str]]] = WeakKeyDictionary()
+_stacks: WeakKeyDictionary[Construct, TerraformStack] = WeakKeyDictionary()
 
 
-def frozen(element: Element, name: str) -> Element:
-    """Gives an element the address `<type>.<name>`, wherever in the stack it stands, and returns it.
+def frozen(scope: Construct, element: Element, name: str) -> Element:
+    """Gives an element of a construct the address `<type>.<name>`, wherever in the stack it stands, and returns it.
 
     Raises InputError when the stack holds that address already: cdktf would merge the two into one without a word.
     """
@@ -29,7 +30,10 @@ def frozen(element: Element, name: str) -> Element:
             allowed="letters, digits, hyphens and underscores, not beginning with a digit",
             remedy="Give the construct another id.",
         )
-    taken = _taken.setdefault(TerraformStack.of(element), set())
+    stack = _stacks.get(scope)
+    if stack is None:  # asked of Node once a construct, not once a resource: it is a tenth of the time that building takes
+        stack = _stacks[scope] = TerraformStack.of(scope)
+    taken = _taken.setdefault(stack, set())
     address = (type(element), name)
     if address in taken:
         raise InputError(

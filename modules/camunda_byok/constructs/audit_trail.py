@@ -48,6 +48,7 @@ class AuditTrail(Construct):
         LOG_GROUP_RETENTION.check(log_group_days, "log_group_days")
         names = bucket.names
         log_group = frozen(
+            self,
             CloudwatchLogGroup(
                 self,
                 "log_group",
@@ -59,6 +60,7 @@ class AuditTrail(Construct):
             id,
         )
         role = frozen(
+            self,
             IamRole(
                 self,
                 "log_delivery",
@@ -69,6 +71,7 @@ class AuditTrail(Construct):
             f"{id}_log_delivery",
         )
         permissions = frozen(
+            self,
             IamRolePolicy(
                 self,
                 "log_delivery_permissions",
@@ -79,6 +82,7 @@ class AuditTrail(Construct):
             f"{id}_log_delivery",
         )
         frozen(
+            self,
             Cloudtrail(
                 self,
                 "trail",

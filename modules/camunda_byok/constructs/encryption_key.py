@@ -50,6 +50,7 @@ class EncryptionKey(Construct):
         DELETION_WINDOW.check(deletion_window_days, "deletion_window_days")
         address = id if generation == 1 else f"{id}_{generation}"
         key = frozen(
+            self,
             KmsKey(
                 self,
                 "key",
@@ -77,7 +78,7 @@ class EncryptionKey(Construct):
             address,
         )
         self.alias = names.key_alias if generation == 1 else f"{names.key_alias}-{generation}"
-        frozen(KmsAlias(self, "alias", name=self.alias, target_key_id=key.key_id), address)
+        frozen(self, KmsAlias(self, "alias", name=self.alias, target_key_id=key.key_id), address)
         self.arn = key.arn
         self.key_id = key.key_id
 

@@ -60,6 +60,7 @@ class KeyAlarms(Construct):
         # A refused call may be a reading one, and a plain ENABLED rule does not hear of those.
         reads = isinstance(alarm.event, KeyDenied)
         rule = frozen(
+            self,
             CloudwatchEventRule(
                 self,
                 alarm.id,
@@ -72,6 +73,7 @@ class KeyAlarms(Construct):
         )
         for number, topic in enumerate(self._notifications.topic_arns):
             frozen(
+                self,
                 CloudwatchEventTarget(
                     self,
                     f"{alarm.id}-target-{number}",
@@ -92,6 +94,7 @@ class KeyAlarms(Construct):
         names = self._notifications.names
         metric = names.rule(alarm.id)
         frozen(
+            self,
             CloudwatchLogMetricFilter(
                 self,
                 f"{alarm.id}-filter",
@@ -105,6 +108,7 @@ class KeyAlarms(Construct):
             alarm.id,
         )
         frozen(
+            self,
             CloudwatchMetricAlarm(
                 self,
                 f"{alarm.id}-alarm",

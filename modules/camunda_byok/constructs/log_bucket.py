@@ -88,6 +88,7 @@ class LogBucket(Construct):
         self.policy = made.policy
         if object_lock:
             frozen(
+                self,
                 S3BucketObjectLockConfigurationA(
                     self,
                     "object_lock",
@@ -102,6 +103,7 @@ class LogBucket(Construct):
                 id,
             )
         frozen(
+            self,
             S3BucketLoggingA(
                 self,
                 "logging",

@@ -61,6 +61,7 @@ class Notifications(Construct):
                 remedy="Let one topic pass the alarms on to the others.",
             )
         key = frozen(
+            self,
             KmsKey(
                 self,
                 "key",
@@ -71,10 +72,11 @@ class Notifications(Construct):
             ),
             f"{id}_key",
         )
-        frozen(KmsAlias(self, "alias", name=names.topic_key_alias, target_key_id=key.key_id), f"{id}_key")
-        topic = frozen(SnsTopic(self, "topic", name=names.topic, kms_master_key_id=key.arn), id)
-        policy = frozen(SnsTopicPolicy(self, "policy", arn=topic.arn, policy=to_json(topic_policy(names))), id)
+        frozen(self, KmsAlias(self, "alias", name=names.topic_key_alias, target_key_id=key.key_id), f"{id}_key")
+        topic = frozen(self, SnsTopic(self, "topic", name=names.topic, kms_master_key_id=key.arn), id)
+        policy = frozen(self, SnsTopicPolicy(self, "policy", arn=topic.arn, policy=to_json(topic_policy(names))), id)
         queue = frozen(
+            self,
             SqsQueue(
                 self,
                 "undelivered",
@@ -91,6 +93,7 @@ class Notifications(Construct):
         ends = [("email", end) for end in emails] + [("https", end) for end in https] + [("sqs", end) for end in sqs]
         for protocol, end in ends:
             frozen(
+                self,
                 SnsTopicSubscription(
                     self,
                     f"{protocol}-{end}",

@@ -61,6 +61,7 @@ class PrivateBucket(Construct):
         TRAIL_RETENTION.check(retention_days, "retention_days")
         self.name = name
         self.bucket = frozen(
+            self,
             S3Bucket(
                 self,
                 "bucket",
@@ -72,6 +73,7 @@ class PrivateBucket(Construct):
             address,
         )
         self.public_access_block = frozen(
+            self,
             S3BucketPublicAccessBlock(
                 self,
                 "public_access_block",
@@ -84,6 +86,7 @@ class PrivateBucket(Construct):
             address,
         )
         frozen(
+            self,
             S3BucketOwnershipControls(
                 self,
                 "ownership",
@@ -93,6 +96,7 @@ class PrivateBucket(Construct):
             address,
         )
         self.versioning = frozen(
+            self,
             S3BucketVersioningA(
                 self,
                 "versioning",
@@ -102,6 +106,7 @@ class PrivateBucket(Construct):
             address,
         )
         frozen(
+            self,
             S3BucketServerSideEncryptionConfigurationA(
                 self,
                 "encryption",
@@ -123,6 +128,7 @@ class PrivateBucket(Construct):
             address,
         )
         frozen(
+            self,
             S3BucketLifecycleConfiguration(
                 self,
                 "lifecycle",
@@ -133,6 +139,7 @@ class PrivateBucket(Construct):
             address,
         )
         self.policy = frozen(
+            self,
             S3BucketPolicy(
                 self,
                 "policy",

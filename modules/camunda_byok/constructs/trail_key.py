@@ -36,6 +36,7 @@ class TrailKey(Construct):
         super().__init__(scope, id)
         DELETION_WINDOW.check(deletion_window_days, "deletion_window_days")
         key = frozen(
+            self,
             KmsKey(
                 self,
                 "key",
@@ -48,6 +49,6 @@ class TrailKey(Construct):
             ),
             id,
         )
-        frozen(KmsAlias(self, "alias", name=names.trail_key_alias, target_key_id=key.key_id), id)
+        frozen(self, KmsAlias(self, "alias", name=names.trail_key_alias, target_key_id=key.key_id), id)
         self.arn = key.arn
         self.key_id = key.key_id
