@@ -74,6 +74,14 @@ class Deployment:
                     made(found[1])
         self._require(subprocess.CompletedProcess(command, process.returncode, "".join(lines), ""))
 
+    def listed(self) -> str:
+        """Returns what `cdktf list` prints."""
+        return self._require(self._cdktf("list"))
+
+    def diff(self, stack: str) -> str:
+        """Returns what `cdktf diff` prints of one stack."""
+        return self._require(self._cdktf("diff", stack, *self._lock))
+
     def destroy(self, stack: str) -> subprocess.CompletedProcess[str]:
         """Tries to destroy; whoever asks reads the exit code."""
         return self._cdktf("destroy", stack, "--auto-approve", "--ignore-missing-stack-dependencies", *self._lock)

@@ -127,6 +127,12 @@ def test_a_drill_and_a_metric_alarm_reach_a_subscriber(deployed: Session) -> Non
     assert broken(arrival_claims(deployed.environment, deployed.deployer, deployed.queue_url)) == []
 
 
+def test_cdktf_lists_every_stack_and_finds_no_difference_in_a_deployed_one(deployed: Session) -> None:
+    listed = deployed.deployment.listed()
+    assert all(stack in listed for stack in (*deployed.deployment.stacks, "prod-key", "prod-trail", "prod-alarms"))
+    assert "No changes." in deployed.deployment.diff("sandbox-key")
+
+
 def test_cdktf_cannot_destroy_the_key(deployed: Session, key_arn: str) -> None:
     ended = deployed.deployment.destroy("sandbox-key")
     assert ended.returncode != 0
