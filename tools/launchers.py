@@ -17,7 +17,7 @@ def write(virtual_environment: Path, root: Path, configuration: Path) -> None:
     _script(
         commands / "cdktf",
         path,
-        f"export JSII_NODE={_quoted(node / 'bin' / 'node')}",
+        f"export JSII_NODE={_quoted(node(virtual_environment))}",
         "# No questions to servers that the work does not need, and no banners about a Node version that is chosen on purpose.",
         "export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1",
         "export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION=1",
