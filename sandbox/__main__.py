@@ -53,7 +53,7 @@ def deploy(session: Session, steps: Steps) -> list[str]:
 
         def come(address: str) -> None:
             made.append(address)
-            progress(f"{len(made)} resources, the last {address}")
+            progress(f"{len(made)} resources")
 
         session.deployment.deploy(come)
     return made
