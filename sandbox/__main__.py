@@ -18,11 +18,9 @@ from camunda_byok.errors import InputError
 from camunda_byok.operations.alarm_claims import arrival_claims, rule_claims
 from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
 from camunda_byok.operations.key_proof import KeyProof, Trial
-from camunda_byok.patterns.event_patterns import Watched
 from sandbox.deployment import NO_CHANGES, CommandFailed, Deployment
 from sandbox.emulator import EmulatorError
 from sandbox.plain_http import plain_http_claims
-from sandbox.records import records_for
 from sandbox.session import Session, open_session
 from sandbox.summary import show
 
@@ -68,8 +66,6 @@ def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[C
     key_arn = deployment.output(f"{environment.name}-key")["key_arn"]
     with steps.step("Trying who can do what with the key"):
         trials = list(KeyProof(session.clients, key_arn).trials())
-    names = environment.names
-    watched = Watched(key_arn=key_arn, key_id=key_arn.rsplit("/", 1)[1], trail=names.trail, trail_arn=names.trail_arn)
     with steps.step("Looking at key, trail and buckets, and trying the alarms"):
         claims |= {
             "The key is enabled, rotates, and is what its alias leads to": list(key_claims(environment, key_arn, client)),
@@ -79,7 +75,7 @@ def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[C
                 *plain_http_claims(environment, client),
             ],
             "Every rule is on, tells the topic, and hears what it should alone": list(
-                rule_claims(environment, client, records_for(watched))
+                rule_claims(environment, client, session.records(key_arn))
             ),
             "A drill and a metric alarm reach a subscriber": list(arrival_claims(environment, client, session.queue_url)),
         }

@@ -14,8 +14,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 CDKTF = Path(sys.prefix) / "bin" / "cdktf"
 PLUGIN_CACHE = Path(sys.prefix) / "set-up" / "terraform" / "plugin-cache"
 """Where the set-up left the provider, if it had to be downloaded."""
-NO_CHANGES, FAILED, CHANGES = 0, 1, 2
-"""Exit codes of `terraform plan -detailed-exitcode`."""
+NO_CHANGES = 0
+"""Exit code of `terraform plan -detailed-exitcode` where nothing is left to do."""
 
 
 class CommandFailed(Exception):

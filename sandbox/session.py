@@ -10,10 +10,12 @@ from typing import Any
 
 from camunda_byok.environment import Environment
 from camunda_byok.environment_files import load
+from camunda_byok.patterns.event_patterns import Watched
 from camunda_byok.policies.documents import document, to_json
 from sandbox.deployment import REPOSITORY, Deployment
 from sandbox.emulator import Emulator
 from sandbox.people import CUSTOMER_ACCOUNT, DEPLOYER, PEOPLE
+from sandbox.records import Records, records_for
 from sandbox.world import World
 
 SANDBOX = "sandbox"
@@ -37,6 +39,13 @@ class Session:
     def deployer(self, service: str) -> Any:
         """A client of the deployer, who may read everything that he deploys."""
         return self.clients(DEPLOYER.name, service)
+
+    def records(self, key_arn: str) -> dict[str, Records]:
+        """The events on which the alarms are tried, about the deployed key and trail."""
+        names = self.environment.names
+        return records_for(
+            Watched(key_arn=key_arn, key_id=key_arn.rsplit("/", 1)[1], trail=names.trail, trail_arn=names.trail_arn)
+        )
 
     def _make_subscriber(self) -> str:
         """Makes the queue that the environment names as a destination, as its owner would have before."""

@@ -18,16 +18,14 @@ from typing import Any
 from cdktf import (
     App,
     CloudBackend,
-    LocalBackend,
     NamedCloudWorkspace,
     S3Backend,
     TerraformElement,
     TerraformOutput,
-    TerraformResource,
     TerraformResourceLifecycle,
     TerraformStack,
 )
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 
 @contextmanager

@@ -9,13 +9,11 @@ from botocore.exceptions import ClientError
 from camunda_byok.operations.alarm_claims import arrival_claims, rule_claims
 from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
 from camunda_byok.operations.key_proof import KeyProof, Trial
-from camunda_byok.patterns.event_patterns import Watched
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import key_policy
 from sandbox.__main__ import plan_claims
 from sandbox.plain_http import plain_http_claims
-from sandbox.records import records_for
 from sandbox.session import Session, open_session
 
 
@@ -116,9 +114,7 @@ def test_plain_http_is_refused(deployed: Session) -> None:
 
 
 def test_the_rules_hear_of_what_they_should_and_of_nothing_else(deployed: Session, key_arn: str) -> None:
-    names = deployed.environment.names
-    watched = Watched(key_arn=key_arn, key_id=key_arn.rsplit("/", 1)[1], trail=names.trail, trail_arn=names.trail_arn)
-    claims = list(rule_claims(deployed.environment, deployed.deployer, records_for(watched)))
+    claims = list(rule_claims(deployed.environment, deployed.deployer, deployed.records(key_arn)))
     assert broken(claims) == []
     assert sum("is not raised by" in claim.sentence for claim in claims) > 50
 
