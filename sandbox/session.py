@@ -12,6 +12,7 @@ from camunda_byok.environment import Environment
 from camunda_byok.environment_files import load
 from camunda_byok.patterns.event_patterns import Watched
 from camunda_byok.policies.documents import document, to_json
+from camunda_byok.severity import Severity
 from sandbox.deployment import REPOSITORY, Deployment
 from sandbox.emulator import Emulator
 from sandbox.people import CUSTOMER_ACCOUNT, DEPLOYER, PEOPLE
@@ -55,7 +56,7 @@ class Session:
             "Principal": {"Service": "sns.amazonaws.com"},
             "Action": "sqs:SendMessage",
             "Resource": arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": self.environment.names.topic_arn}},
+            "Condition": {"ArnEquals": {"aws:SourceArn": self.environment.names.topic_arn(Severity.PAGE)}},
         }
         sqs = self.emulator.client("sqs", self.emulator.root(CUSTOMER_ACCOUNT), self.environment.region)
         queue = sqs.create_queue(QueueName=arn.rsplit(":", 1)[1], Attributes={"Policy": to_json(document(topic_sends))})

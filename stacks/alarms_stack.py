@@ -9,6 +9,7 @@ from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.environment import Environment
 from camunda_byok.patterns.event_patterns import DRILL_DETAIL_TYPE, DRILL_SOURCE
+from camunda_byok.severity import Severity
 from stacks.environment_stack import EnvironmentStack
 
 
@@ -28,8 +29,8 @@ class AlarmsStack(EnvironmentStack):
             topics=settings.topics,
         )
         KeyAlarms(self, "key_alarms", key=self._key(environment), notifications=notifications)
-        self.output("topic_arn", names.topic_arn, "Every alarm is published here")
-        self.output("dead_letter_queue_arn", names.dead_letter_queue_arn, "What could not be delivered")
+        self.output("topic_arn", names.topic_arn(Severity.PAGE), "Every alarm is published here")
+        self.output("dead_letter_queue_arn", names.dead_letter_queue_arn(Severity.PAGE), "What could not be delivered")
         self.output(
             "next_step",
             f"Confirm the subscriptions (e-mail, HTTPS), then send a drill: {_drill(environment.region)}",

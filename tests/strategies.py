@@ -12,7 +12,7 @@ PARTITIONS = {"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "eusc-de-ea
 LOG_GROUP_DAYS = (1, 30, 365, 3653)
 
 accounts = st.from_regex(r"[0-9]{12}", fullmatch=True)
-environment_names = st.from_regex(r"[a-z][a-z0-9-]{0,18}[a-z0-9]", fullmatch=True)
+environment_names = st.from_regex(r"[a-z][a-z0-9-]{0,18}[a-z0-9]", fullmatch=True).filter(lambda name: "--" not in name)
 _names = st.from_regex(r"[A-Za-z0-9+=,.@_-]{1,64}", fullmatch=True)
 _paths = st.lists(st.from_regex(r"[A-Za-z0-9._-]{1,12}", fullmatch=True), max_size=3).map(
     lambda parts: "".join(f"{p}/" for p in parts)

@@ -80,7 +80,7 @@ def test_environments_of_different_names_share_nothing_that_aws_knows_them_by(
 ) -> None:
     assume(one != other)
     first, second = (Names(environment=name, account=account, region=region) for name in (one, other))
-    shared = ("account", "region", "partition", "account_root")
+    shared = ("account", "region", "partition", "account_root", "role_path")
     for name, value in vars(type(first)).items():
         if isinstance(value, property) and name not in shared:
             assert getattr(first, name) != getattr(second, name)

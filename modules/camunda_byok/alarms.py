@@ -4,7 +4,6 @@ An alarm's id is the name of its EventBridge rule or CloudWatch alarm, and of it
 """
 
 from dataclasses import dataclass
-from enum import Enum
 
 from camunda_byok.patterns.event_patterns import (
     Drill,
@@ -15,13 +14,7 @@ from camunda_byok.patterns.event_patterns import (
     KeyRotated,
     TrailChanged,
 )
-
-
-class Severity(Enum):
-    PAGE = "PAGE"
-    """Somebody must act now, at night too."""
-    NOTICE = "NOTICE"
-    """Somebody should know."""
+from camunda_byok.severity import Severity
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ A `Limit` and a `Choice` are used in two ways: as the metadata of an annotated t
 environment, and by `check`, for the arguments of a construct. Both raise the same InputError.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -84,6 +85,33 @@ class Choice:
         return {**handler(schema), "enum": list(self.values)}
 
 
+@dataclass(frozen=True, kw_only=True)
+class NameLimit:
+    """What AWS takes as a name of one kind of resource."""
+
+    of: str
+    """Whose name it is, with its article."""
+    least: int = 1
+    most: int
+    pattern: str
+    """Matches the whole of every name that is possible, whatever its length."""
+    signs: str
+    """The pattern in words: what `least` to `most` counts."""
+    source: str
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.least} to {self.most} {self.signs}"
+
+    def problem(self, name: str) -> str:
+        """Returns what is wrong with a name, in words that go on after the name; nothing where AWS takes it."""
+        if len(name) > self.most:
+            return f"has {len(name)} characters, {len(name) - self.most} more than {self.of} can have"
+        if len(name) < self.least:
+            return f"has fewer characters than {self.of} must have"
+        return "" if re.fullmatch(self.pattern, name) else f"is not possible for {self.of}"
+
+
 ROTATION = Limit(
     of="The key's rotation period",
     least=90,
@@ -137,6 +165,72 @@ ALARM_ACTIONS = 5
 """Actions of a CloudWatch alarm in one state. Source: CloudWatch API, PutMetricAlarm, AlarmActions."""
 EXISTING_TOPICS = min(RULE_TARGETS, ALARM_ACTIONS) - 1
 """Topics that an environment may bring along: every rule and alarm reaches them beside the environment's own topic."""
+
+ALIAS_NAME = NameLimit(
+    of="a KMS alias",
+    most=256,
+    pattern=r"alias/(?!aws/)[A-Za-z0-9/_-]+",
+    signs="letters, digits, hyphens, underscores and slashes, beginning with alias/ but not with alias/aws/",
+    source="AWS KMS API, CreateAlias, AliasName",
+)
+BUCKET_NAME = NameLimit(
+    of="an S3 bucket",
+    least=3,
+    most=63,
+    pattern=r"(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]*[a-z0-9](?<!-s3alias)(?<!--ol-s3)(?<!--x-s3)(?<!--table-s3)",
+    signs="lower-case letters, digits and hyphens, neither beginning nor ending with a hyphen",
+    source="Amazon S3 user guide, bucket naming rules; without dots, which S3's own TLS certificate does not cover",
+)
+LOG_GROUP_NAME = NameLimit(
+    of="a log group",
+    most=512,
+    pattern=r"(?!aws/)[A-Za-z0-9._/#-]+",
+    signs="letters, digits and . _ / # -, not beginning with aws/",
+    source="Amazon CloudWatch Logs API, CreateLogGroup, logGroupName",
+)
+ROLE_NAME = NameLimit(
+    of="an IAM role",
+    most=64,
+    pattern=r"[A-Za-z0-9_+=,.@-]+",
+    signs="letters, digits and _ + = , . @ -",
+    source="IAM API, CreateRole, RoleName",
+)
+RULE_NAME = NameLimit(
+    of="an EventBridge rule",
+    most=64,
+    pattern=r"[A-Za-z0-9._-]+",
+    signs="letters, digits and . _ -",
+    source="Amazon EventBridge API, PutRule, Name; CloudWatch alarms and metric filters take longer ones",
+)
+TOPIC_NAME = NameLimit(
+    of="an SNS topic",
+    most=256,
+    pattern=r"[A-Za-z0-9_-]+",
+    signs="letters, digits, hyphens and underscores",
+    source="Amazon SNS API, CreateTopic, Name",
+)
+TRAIL_NAME = NameLimit(
+    of="a trail",
+    least=3,
+    most=128,
+    pattern=r"(?!\d+\.\d+\.\d+\.\d+$)[A-Za-z0-9]+([._-][A-Za-z0-9]+)*",
+    signs="letters, digits and . _ - between them, never two of these together",
+    source="AWS CloudTrail API, CreateTrail, Name",
+)
+QUEUE_NAME = NameLimit(
+    of="an SQS queue",
+    most=80,
+    pattern=r"[A-Za-z0-9_-]+",
+    signs="letters, digits, hyphens and underscores",
+    source="Amazon SQS API, CreateQueue, QueueName",
+)
+ROLE_PATH = NameLimit(
+    of="an IAM path",
+    most=512,
+    pattern=r"/(?:[A-Za-z0-9+=,.@_-]+/)*",
+    signs="letters, digits and + = , . @ _ - between slashes, with a slash at either end",
+    source="IAM API, CreateRole, Path; narrower than AWS, which takes other printable signs as well",
+)
 
 TAGS = 45
 """Tags of an environment: AWS allows 50 a resource, and five are left to the kit and to the AWS services."""

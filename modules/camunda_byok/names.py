@@ -5,13 +5,17 @@ resource without a state file. The one thing that cannot be composed is the key'
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from camunda_byok.errors import InputError
+from camunda_byok.naming import OWN_NAMES, Convention, faults_of_names, filled
+from camunda_byok.severity import Severity
 
 PREFIX = "camunda-byok"
-ENVIRONMENT_NAME = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
-"""At most 20 characters: the longest name made of it, that of a rule, then stays within EventBridge's 64."""
+ENVIRONMENT_NAME = re.compile(r"(?!.*--)[a-z][a-z0-9-]{0,18}[a-z0-9]")
+"""At most 20 characters: the longest name made of it, that of a rule, then stays within EventBridge's 64. Never two hyphens
+together, which a trail's name cannot have."""
 
 
 def partition_of(region: str) -> str:
@@ -36,7 +40,8 @@ def check_environment_name(name: str) -> str:
         field="name",
         value=name,
         problem="an environment's name becomes part of AWS names and cannot be this",
-        allowed="2 to 20 lower-case letters, digits and hyphens, beginning with a letter, not ending with a hyphen",
+        allowed="2 to 20 lower-case letters, digits and hyphens, beginning with a letter, not ending with a hyphen, "
+        "never two hyphens together",
         remedy="Choose a short name such as prod.",
     )
 
@@ -45,7 +50,7 @@ def check_environment_name(name: str) -> str:
 class Names:
     """Names and ARNs of one environment in one account and region.
 
-    Raises InputError where the name could not be part of every AWS name made of it.
+    Every name is composed by the convention. Raises InputError where a name comes out that AWS does not take.
     """
 
     environment: str
@@ -54,18 +59,19 @@ class Names:
     """Twelve digits: the account that owns the key."""
     region: str
     """The Camunda cluster's region, where the key must be."""
+    convention: Convention = OWN_NAMES
+    """How resources are named; the kit's own names unless given. Changing it renames, and so replaces, what is deployed."""
 
     def __post_init__(self) -> None:
         check_environment_name(self.environment)
+        for loc, fault in faults_of_names(
+            self.convention, environment=self.environment, account=self.account, region=self.region
+        ):
+            raise replace(fault, field=".".join(map(str, loc)))
 
     @property
     def partition(self) -> str:
         return partition_of(self.region)
-
-    @property
-    def prefix(self) -> str:
-        """Begins every name that needs to be unique in the account and region."""
-        return f"{PREFIX}-{self.environment}"
 
     def arn(self, service: str, resource: str) -> str:
         return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
@@ -80,7 +86,7 @@ class Names:
 
     @property
     def key_alias(self) -> str:
-        return f"alias/camunda/{self.environment}"
+        return self._name("key_alias")
 
     @property
     def key_alias_arn(self) -> str:
@@ -88,15 +94,11 @@ class Names:
 
     @property
     def trail_key_alias(self) -> str:
-        return f"alias/{self.prefix}-trail"
-
-    @property
-    def topic_key_alias(self) -> str:
-        return f"alias/{self.prefix}-alarms"
+        return self._name("trail_key_alias")
 
     @property
     def trail(self) -> str:
-        return self.prefix
+        return self._name("trail")
 
     @property
     def trail_arn(self) -> str:
@@ -104,8 +106,8 @@ class Names:
 
     @property
     def log_bucket(self) -> str:
-        """At most 58 of S3's 63 characters; the account and region keep it unique in the world."""
-        return f"byok-logs-{self.environment}-{self.account}-{self.region}"
+        """Unique in the world by the account and region in it, unless it was named otherwise."""
+        return self._name("log_bucket")
 
     @property
     def log_bucket_arn(self) -> str:
@@ -113,7 +115,7 @@ class Names:
 
     @property
     def access_log_bucket(self) -> str:
-        return f"byok-access-{self.environment}-{self.account}-{self.region}"
+        return self._name("access_log_bucket")
 
     @property
     def access_log_bucket_arn(self) -> str:
@@ -121,36 +123,96 @@ class Names:
 
     @property
     def log_group(self) -> str:
-        return f"/{PREFIX}/{self.environment}/cloudtrail"
+        return self._name("log_group")
 
     @property
     def log_group_arn(self) -> str:
         return self.arn("logs", f"log-group:{self.log_group}")
 
     @property
+    def role_path(self) -> str:
+        """The IAM path of every role that the environment makes."""
+        return self.convention.role_path
+
+    @property
     def log_delivery_role(self) -> str:
         """IAM names are one for all regions, so the region is in it."""
-        return f"{self.prefix}-logs-{self.region}"
+        return self._name("log_delivery_role")
 
     @property
-    def topic(self) -> str:
-        return f"{self.prefix}-alarms"
+    def log_delivery_role_arn(self) -> str:
+        return self.role_arn(self.log_delivery_role)
 
     @property
-    def topic_arn(self) -> str:
-        return self.arn("sns", self.topic)
+    def chat_role(self) -> str:
+        """Of the chat configurations, one a region."""
+        return self._name("chat_role")
 
     @property
-    def dead_letter_queue(self) -> str:
-        return f"{self.prefix}-undelivered"
+    def chat_role_arn(self) -> str:
+        return self.role_arn(self.chat_role)
 
     @property
-    def dead_letter_queue_arn(self) -> str:
-        return self.arn("sqs", self.dead_letter_queue)
+    def forward_role(self) -> str:
+        """Of the rules that pass events on to another account's bus, one a region."""
+        return self._name("forward_role")
+
+    @property
+    def forward_role_arn(self) -> str:
+        return self.role_arn(self.forward_role)
+
+    def role_arn(self, role: str) -> str:
+        """Returns the ARN of a role that the environment makes, path included."""
+        return self.iam_arn(f"role{self.role_path}{role}")
+
+    def topic(self, severity: Severity) -> str:
+        return self._name(f"{severity.value.lower()}_topic")
+
+    def topic_arn(self, severity: Severity) -> str:
+        return self.arn("sns", self.topic(severity))
+
+    def topic_key_alias(self, severity: Severity) -> str:
+        return self._name(f"{severity.value.lower()}_topic_key_alias")
+
+    def dead_letter_queue(self, severity: Severity) -> str:
+        return self._name(f"{severity.value.lower()}_dead_letter_queue")
+
+    def dead_letter_queue_arn(self, severity: Severity) -> str:
+        return self.arn("sqs", self.dead_letter_queue(severity))
 
     def rule(self, alarm: str) -> str:
-        """Name of the EventBridge rule, or of the CloudWatch alarm and metric filter, of an alarm of the catalog."""
-        return f"{self.prefix}-{alarm}"
+        """Name of the EventBridge rule, or of the CloudWatch alarm and metric filter, of an alarm of the catalog.
+
+        `rule("*")` is a wildcard for all of them but those that have a name of their own: policies take `rule_arns`.
+        """
+        return self._filled(self.convention.of_alarm(alarm)[0])
 
     def rule_arn(self, alarm: str) -> str:
         return self.arn("events", f"rule/{self.rule(alarm)}")
+
+    def alarm_arn(self, alarm: str) -> str:
+        return self.arn("cloudwatch", f"alarm:{self.rule(alarm)}")
+
+    @property
+    def rule_arns(self) -> tuple[str, ...]:
+        """Patterns that cover every rule of the environment, for `ArnLike`."""
+        return tuple(map(self.rule_arn, self._alarms()))
+
+    @property
+    def alarm_arns(self) -> tuple[str, ...]:
+        """Patterns that cover every CloudWatch alarm of the environment, for `ArnLike`."""
+        return tuple(map(self.alarm_arn, self._alarms()))
+
+    def in_region(self, region: str) -> "Names":
+        """Returns the names of the same environment in another region."""
+        return replace(self, region=region)
+
+    def _alarms(self) -> tuple[str, ...]:
+        named = (alarm for alarm in self.convention.alarms if not fnmatchcase(self.rule(alarm), self.rule("*")))
+        return ("*", *named)
+
+    def _name(self, resource: str) -> str:
+        return self._filled(self.convention.of(resource)[0])
+
+    def _filled(self, template: str) -> str:
+        return filled(template, environment=self.environment, account=self.account, region=self.region)

@@ -20,7 +20,7 @@ from tests.synthesized import NAMES, Synthesized, a_stack, synthesized
 
 KEY = KeyReference.of_arn("arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")
 WATCHED = Watched(key_arn=KEY.arn, key_id=KEY.key_id, trail=NAMES.trail, trail_arn=NAMES.trail_arn)
-TOPIC = "arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-alarms"
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-page"
 THEIRS = "arn:aws:sns:eu-west-1:111122223333:on-call"
 LONGEST = Names(environment="twenty-letters-long1", account="111122223333", region="ap-southeast-4")
 EVERY_EVENT_ALARM = pytest.mark.parametrize("alarm", EVENT_ALARMS, ids=lambda alarm: alarm.id)
@@ -61,7 +61,7 @@ def test_every_rule_tells_every_topic_and_keeps_what_it_cannot_deliver(made: Syn
     assert len({target["target_id"] for target in targets}) == 2
     for target in targets:
         assert target["rule"] == f"${{aws_cloudwatch_event_rule.{alarm.id}.name}}"
-        assert target["dead_letter_config"] == {"arn": "arn:aws:sqs:eu-west-1:111122223333:camunda-byok-prod-undelivered"}
+        assert target["dead_letter_config"] == {"arn": "arn:aws:sqs:eu-west-1:111122223333:camunda-byok-prod-page-undelivered"}
         assert target["input_transformer"] == {
             "input_paths": input_paths(alarm),
             "input_template": input_template(alarm, NAMES, WATCHED),

@@ -9,8 +9,8 @@ from camunda_byok.errors import InputError
 from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy
 from tests.synthesized import NAMES, Synthesized, a_stack, synthesized
 
-TOPIC = "arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-alarms"
-QUEUE = "arn:aws:sqs:eu-west-1:111122223333:camunda-byok-prod-undelivered"
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-page"
+QUEUE = "arn:aws:sqs:eu-west-1:111122223333:camunda-byok-prod-page-undelivered"
 ENDS: dict[str, Any] = {
     "emails": ["on-call@example.com", "security@example.com"],
     "https": ["https://hooks.example.com/byok"],
@@ -29,10 +29,10 @@ def test_the_topic_is_encrypted_with_a_key_of_its_own() -> None:
     key = made.only("aws_kms_key")
 
     assert made.only("aws_sns_topic")["kms_master_key_id"] == "${aws_kms_key.alarms_key.arn}"
-    assert made.only("aws_sns_topic")["name"] == "camunda-byok-prod-alarms"
+    assert made.only("aws_sns_topic")["name"] == "camunda-byok-prod-page"
     assert key["enable_key_rotation"] is True
     assert json.loads(key["policy"]) == topic_key_policy(NAMES)
-    assert made.only("aws_kms_alias")["name"] == "alias/camunda-byok-prod-alarms"
+    assert made.only("aws_kms_alias")["name"] == "alias/camunda-byok-prod-page"
 
 
 def test_rules_and_alarms_alone_publish() -> None:
@@ -45,7 +45,7 @@ def test_rules_and_alarms_alone_publish() -> None:
 def test_what_cannot_be_delivered_is_kept_for_two_weeks_apart_from_the_topic_s_key() -> None:
     queue = with_settings().only("aws_sqs_queue")
 
-    assert queue["name"] == "camunda-byok-prod-undelivered"
+    assert queue["name"] == "camunda-byok-prod-page-undelivered"
     assert queue["message_retention_seconds"] == 1_209_600
     assert queue["sqs_managed_sse_enabled"] is True
     assert "kms_master_key_id" not in queue

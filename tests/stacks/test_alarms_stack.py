@@ -55,7 +55,7 @@ def test_the_outputs_say_how_to_try_the_alarms() -> None:
     outputs, drill = made.json["output"], json.loads(made.resource("aws_cloudwatch_event_rule.alarm-drill")["event_pattern"])
 
     assert set(outputs) == {"topic_arn", "dead_letter_queue_arn", "next_step"}
-    assert outputs["topic_arn"]["value"] == "arn:aws:sns:eu-west-1:111122223333:camunda-byok-dev-alarms"
-    assert outputs["dead_letter_queue_arn"]["value"] == "arn:aws:sqs:eu-west-1:111122223333:camunda-byok-dev-undelivered"
+    assert outputs["topic_arn"]["value"] == "arn:aws:sns:eu-west-1:111122223333:camunda-byok-dev-page"
+    assert outputs["dead_letter_queue_arn"]["value"] == "arn:aws:sqs:eu-west-1:111122223333:camunda-byok-dev-page-undelivered"
     *_, entries = shlex.split(outputs["next_step"]["value"])
     assert json.loads(entries) == [{"Source": drill["source"][0], "DetailType": drill["detail-type"][0], "Detail": "{}"}]

@@ -18,7 +18,9 @@ from camunda_byok.limits import EXISTING_TOPICS
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy
+from camunda_byok.severity import Severity
 
+PAGE = Severity.PAGE
 DEAD_LETTER_SECONDS = 14 * 24 * 3600
 """The longest that SQS keeps a message: time to notice and read what could not be delivered."""
 
@@ -72,15 +74,15 @@ class Notifications(Construct):
             ),
             f"{id}_key",
         )
-        frozen(self, KmsAlias(self, "alias", name=names.topic_key_alias, target_key_id=key.key_id), f"{id}_key")
-        topic = frozen(self, SnsTopic(self, "topic", name=names.topic, kms_master_key_id=key.arn), id)
+        frozen(self, KmsAlias(self, "alias", name=names.topic_key_alias(PAGE), target_key_id=key.key_id), f"{id}_key")
+        topic = frozen(self, SnsTopic(self, "topic", name=names.topic(PAGE), kms_master_key_id=key.arn), id)
         policy = frozen(self, SnsTopicPolicy(self, "policy", arn=topic.arn, policy=to_json(topic_policy(names))), id)
         queue = frozen(
             self,
             SqsQueue(
                 self,
                 "undelivered",
-                name=names.dead_letter_queue,
+                name=names.dead_letter_queue(PAGE),
                 message_retention_seconds=DEAD_LETTER_SECONDS,
                 # SQS's own key, so that a fault of the topic's key does not take the queue with it.
                 sqs_managed_sse_enabled=True,
@@ -89,7 +91,7 @@ class Notifications(Construct):
             ),
             f"{id}_undelivered",
         )
-        redrive = f'{{"deadLetterTargetArn":"{names.dead_letter_queue_arn}"}}'
+        redrive = f'{{"deadLetterTargetArn":"{names.dead_letter_queue_arn(PAGE)}"}}'
         ends = [("email", end) for end in emails] + [("https", end) for end in https] + [("sqs", end) for end in sqs]
         for protocol, end in ends:
             frozen(
@@ -107,8 +109,8 @@ class Notifications(Construct):
                 f"{id}_{protocol}_{_address_part(end)}",
             )
         self.names = names
-        self.topic_arns = (names.topic_arn, *topics)
-        self.dead_letter_queue_arn = names.dead_letter_queue_arn
+        self.topic_arns = (names.topic_arn(PAGE), *topics)
+        self.dead_letter_queue_arn = names.dead_letter_queue_arn(PAGE)
         self.ready = (policy, queue)
 
 

@@ -9,6 +9,7 @@ from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS, Alarm, EventAlarm
 from camunda_byok.environment import Environment
 from camunda_byok.operations.claims import Claim, Client, claim
 from camunda_byok.patterns.event_patterns import DRILL_DETAIL_TYPE, DRILL_SOURCE
+from camunda_byok.severity import Severity
 
 Event = dict[str, Any]
 Records = Mapping[str, tuple[Mapping[str, Event], Mapping[str, Event]]]
@@ -25,7 +26,10 @@ def rule_claims(environment: Environment, client: Client, records: Records) -> I
         rule = events.describe_rule(Name=names.rule(alarm.id))
         targets = events.list_targets_by_rule(Rule=names.rule(alarm.id))["Targets"]
         told = [(one["Arn"], one.get("DeadLetterConfig", {}).get("Arn")) for one in targets]
-        expected = [(arn, names.dead_letter_queue_arn) for arn in (names.topic_arn, *environment.alarms.topics)]
+        expected = [
+            (arn, names.dead_letter_queue_arn(Severity.PAGE))
+            for arn in (names.topic_arn(Severity.PAGE), *environment.alarms.topics)
+        ]
         yield claim(f"{alarm.id}: the rule is on", rule["State"].startswith("ENABLED"), True)
         yield claim(f"{alarm.id}: tells the topic, or else the queue", sorted(told), sorted(expected))
         matching, near_misses = records[alarm.id]

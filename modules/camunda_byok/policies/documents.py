@@ -6,10 +6,16 @@ from typing import Any
 
 Statement = dict[str, Any]
 Document = dict[str, Any]
+Condition = dict[str, dict[str, Any]]
 
 
 def document(*statements: Statement) -> Document:
     return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def one_or_all(values: tuple[str, ...]) -> str | list[str]:
+    """Returns the one value by itself, or a list of several: the shapes in which AWS takes a condition's values."""
+    return values[0] if len(values) == 1 else list(values)
 
 
 def to_json(policy: Document) -> str:

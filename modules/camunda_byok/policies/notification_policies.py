@@ -1,23 +1,25 @@
 """Policies of the alarms' topic, of the key that encrypts it and of the queue for what could not be delivered."""
 
 from camunda_byok.names import Names
-from camunda_byok.policies.documents import Document, document, refuse_plain_http, statement
+from camunda_byok.policies.documents import Condition, Document, document, one_or_all, refuse_plain_http, statement
 from camunda_byok.policies.guardians import account_manages
+from camunda_byok.severity import Severity
 
+PAGE = Severity.PAGE
 EVENTBRIDGE = {"Service": "events.amazonaws.com"}
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
 
 
-def _our_rules(names: Names) -> dict[str, dict[str, str]]:
+def _our_rules(names: Names) -> Condition:
     return {
-        "ArnLike": {"aws:SourceArn": names.rule_arn("*")},
+        "ArnLike": {"aws:SourceArn": one_or_all(names.rule_arns)},
         "StringEquals": {"aws:SourceAccount": names.account},
     }
 
 
-def _our_alarms(names: Names) -> dict[str, dict[str, str]]:
+def _our_alarms(names: Names) -> Condition:
     return {
-        "ArnLike": {"aws:SourceArn": names.arn("cloudwatch", f"alarm:{names.rule('*')}")},
+        "ArnLike": {"aws:SourceArn": one_or_all(names.alarm_arns)},
         "StringEquals": {"aws:SourceAccount": names.account},
     }
 
@@ -41,15 +43,15 @@ def topic_policy(names: Names) -> Document:
     """Returns the topic's policy: this environment's rules and alarms publish, over TLS."""
     publish = ["sns:Publish"]
     return document(
-        refuse_plain_http("NoPlainHttp", publish, names.topic_arn),
-        statement("RulesPublish", "Allow", EVENTBRIDGE, publish, resources=names.topic_arn, condition=_our_rules(names)),
-        statement("AlarmsPublish", "Allow", CLOUDWATCH, publish, resources=names.topic_arn, condition=_our_alarms(names)),
+        refuse_plain_http("NoPlainHttp", publish, names.topic_arn(PAGE)),
+        statement("RulesPublish", "Allow", EVENTBRIDGE, publish, resources=names.topic_arn(PAGE), condition=_our_rules(names)),
+        statement("AlarmsPublish", "Allow", CLOUDWATCH, publish, resources=names.topic_arn(PAGE), condition=_our_alarms(names)),
     )
 
 
 def dead_letter_queue_policy(names: Names) -> Document:
     """Returns the queue's policy: rules and the topic's subscriptions leave here what they could not deliver."""
-    queue, send = names.dead_letter_queue_arn, ["sqs:SendMessage"]
+    queue, send = names.dead_letter_queue_arn(PAGE), ["sqs:SendMessage"]
     return document(
         refuse_plain_http("NoPlainHttp", ["sqs:*"], queue),
         statement("RulesLeaveEvents", "Allow", EVENTBRIDGE, send, resources=queue, condition=_our_rules(names)),
@@ -59,6 +61,6 @@ def dead_letter_queue_policy(names: Names) -> Document:
             {"Service": "sns.amazonaws.com"},
             send,
             resources=queue,
-            condition={"ArnEquals": {"aws:SourceArn": names.topic_arn}},
+            condition={"ArnEquals": {"aws:SourceArn": names.topic_arn(PAGE)}},
         ),
     )
