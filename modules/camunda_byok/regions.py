@@ -65,3 +65,23 @@ def region(name: str) -> str:
         if nearest
         else "Write the region of the Camunda cluster as AWS spells it.",
     )
+
+
+_IAM_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
+
+
+def iam_region(partition: str) -> str:
+    """Returns the region in which a partition records calls to IAM, and where alone EventBridge hears of them.
+
+    Source: CloudTrail user guide, "CloudTrail concepts", global service events.
+    """
+    return _IAM_REGIONS[partition]
+
+
+def forwards_events(partition: str) -> bool:
+    """Returns whether EventBridge passes events from one region to another in a partition.
+
+    Source: EventBridge user guide, "Sending and receiving events between AWS Regions"; AWS Compute Blog 2021, "Expanding
+    cross-Region event routing": every region but those of GovCloud and China.
+    """
+    return partition == "aws"

@@ -1,7 +1,7 @@
-"""The alarms that watch a key and its trail."""
+"""The alarms that watch a key, its trail, the people around it, and the way of the alarms themselves."""
 
 from camunda_byok.alarm_messages import RUNBOOKS, alarm_description, input_paths, input_template
-from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS, EventAlarm, LogAlarm
+from camunda_byok.alarms import ALARMS, Alarm, EventAlarm, LogAlarm, QueueAlarm, SilenceAlarm
 from camunda_byok.bindings import (
     CloudwatchEventRule,
     CloudwatchEventTarget,
@@ -11,22 +11,28 @@ from camunda_byok.bindings import (
     CloudwatchLogMetricFilterMetricTransformation,
     CloudwatchMetricAlarm,
     Construct,
+    TerraformProvider,
 )
 from camunda_byok.constructs.addresses import frozen
-from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
-from camunda_byok.patterns.event_patterns import KeyDenied, Watched
+from camunda_byok.patterns.event import Event
+from camunda_byok.patterns.watched import Unwatched, Watched
 from camunda_byok.policies.documents import to_json
 
 METRIC_NAMESPACE = "CamundaByok"
 METRIC_PERIOD_SECONDS = 300
+SILENCE_PERIOD_SECONDS = 3600
+"""With periods of an hour or more CloudWatch looks back seven days, with shorter ones a day. Source: CloudWatch user guide,
+"Alarm evaluation"."""
 
 
 class KeyAlarms(Construct):
-    """Every alarm of the catalog, for one key and the trail that records it.
+    """Every alarm of the catalog that can exist for one key of one region.
 
-    The rules hear only of what a trail records in the key's region; the metric filters read the trail's log group, which must
-    exist.
+    The rules hear only of what a trail records in the key's region, whoever owns the trail; the metric filters read a log group,
+    which must exist.
+
+    Results: `left_out`, the alarms that cannot exist here, by id, each with the reason.
     """
 
     def __init__(
@@ -34,96 +40,159 @@ class KeyAlarms(Construct):
         scope: Construct,
         id: str,
         *,
-        key: KeyReference,
+        watched: Watched,
         notifications: Notifications,
         runbooks: str = RUNBOOKS,
+        provider: TerraformProvider | None = None,
     ) -> None:
         """Declares rules, targets, metric filters and metric alarms.
 
-        id: does not reach the addresses, which are `aws_cloudwatch_event_rule.<alarm>`: one set of alarms a stack.
-        key: the key to watch, whoever owns it. Another key changes the patterns in place.
-        notifications: whom to tell; its names say the environment, the trail and the log group.
-        runbooks: where the runbooks are, a folder or an https address, as the messages shall say it.
+        id: begins the Terraform addresses, `aws_cloudwatch_event_rule.<id>_<alarm>`. Changing it makes the alarms anew.
+        watched: the key and what is around it, whoever owns them. Another key changes the patterns in place.
+        notifications: whom to tell, in the key's region.
+        runbooks: where the runbooks are, a folder or an https address, as the messages shall say it; the folder of this kit
+            unless given.
+        provider: of the key's region; the stack's own unless given.
         """
         super().__init__(scope, id)
-        names = notifications.names
+        self._id = id
+        self._watched = watched
         self._notifications = notifications
+        self._names = notifications.names
         self._runbooks = runbooks
-        self._watched = Watched(key_arn=key.arn, key_id=key.key_id, trail=names.trail, trail_arn=names.trail_arn)
-        for alarm in EVENT_ALARMS:
-            self._rule(alarm)
-        for alarm in LOG_ALARMS:
-            self._metric_alarm(alarm)
+        self._provider = provider
+        self.left_out: dict[str, str] = {}
+        for alarm in ALARMS:
+            if reason := alarm.why_not(watched):
+                self.left_out[alarm.id] = reason
+            else:
+                self._declare(alarm)
 
-    def _rule(self, alarm: EventAlarm) -> None:
-        names = self._notifications.names
-        # A refused call may be a reading one, and a plain ENABLED rule does not hear of those.
-        reads = isinstance(alarm.event, KeyDenied)
-        rule = frozen(
+    def _declare(self, alarm: Alarm) -> None:
+        match alarm:
+            case EventAlarm():
+                self._tell(alarm, self._rule(alarm, alarm.event))
+            case SilenceAlarm():
+                self._rule(alarm, alarm.event)
+                self._silence_alarm(alarm)
+            case LogAlarm():
+                self._log_alarm(alarm)
+            case QueueAlarm():
+                self._queue_alarm(alarm)
+            case _:
+                raise NotImplementedError(f"{type(alarm).__name__} has no resources")
+
+    def _rule(self, alarm: Alarm, event: Event) -> CloudwatchEventRule:
+        return frozen(
             self,
             CloudwatchEventRule(
                 self,
                 alarm.id,
-                name=names.rule(alarm.id),
+                name=self._names.rule(alarm.id),
                 description=f"{alarm.severity.value}: {alarm.title}",
-                event_pattern=to_json(alarm.event.pattern(self._watched)),
-                state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if reads else "ENABLED",
+                event_pattern=to_json(event.pattern(self._watched)),
+                # A plain ENABLED rule does not hear of most reading calls, and use of a key is one.
+                state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if event.reads else "ENABLED",
+                provider=self._provider,
             ),
-            alarm.id,
+            f"{self._id}_{alarm.id}",
         )
-        for number, topic in enumerate(self._notifications.topic_arns):
+
+    def _tell(self, alarm: EventAlarm, rule: CloudwatchEventRule) -> None:
+        for number, topic in enumerate(self._notifications.topic_arns(alarm.travels_by)):
+            name = f"{alarm.id}_{number}" if number else alarm.id
             frozen(
                 self,
                 CloudwatchEventTarget(
                     self,
-                    f"{alarm.id}-target-{number}",
-                    rule=rule.name,
+                    f"{name}-target",
+                    rule=self._names.rule(alarm.id),
                     target_id=f"topic-{number}",
                     arn=topic,
                     input_transformer=CloudwatchEventTargetInputTransformer(
                         input_paths=input_paths(alarm),
-                        input_template=input_template(alarm, names, self._watched, self._runbooks),
+                        input_template=input_template(alarm, self._names, self._watched, self._runbooks),
                     ),
-                    dead_letter_config=CloudwatchEventTargetDeadLetterConfig(arn=self._notifications.dead_letter_queue_arn),
-                    depends_on=list(self._notifications.ready),
+                    dead_letter_config=CloudwatchEventTargetDeadLetterConfig(
+                        arn=self._notifications.dead_letter_queue_arn(alarm.travels_by)
+                    ),
+                    depends_on=[rule, *self._notifications.ready],
+                    provider=self._provider,
                 ),
-                alarm.id if number == 0 else f"{alarm.id}_{number}",
+                f"{self._id}_{name}",
             )
 
-    def _metric_alarm(self, alarm: LogAlarm) -> None:
-        names = self._notifications.names
-        metric = names.rule(alarm.id)
+    def _log_alarm(self, alarm: LogAlarm) -> None:
+        group = self._watched.plumbing.log_group
+        assert not isinstance(group, Unwatched)  # why_not said so
+        metric = self._names.rule(alarm.id)
         frozen(
             self,
             CloudwatchLogMetricFilter(
                 self,
                 f"{alarm.id}-filter",
-                name=names.rule(alarm.id),
-                log_group_name=names.log_group,
+                name=metric,
+                log_group_name=group,
                 pattern=alarm.filter_pattern,
                 metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
                     namespace=METRIC_NAMESPACE, name=metric, value="1"
                 ),
+                provider=self._provider,
             ),
-            alarm.id,
+            f"{self._id}_{alarm.id}",
         )
+        self._metric_alarm(
+            alarm,
+            namespace=METRIC_NAMESPACE,
+            metric_name=metric,
+            statistic="Sum",  # of counted events; an average would stay below the threshold
+            period=METRIC_PERIOD_SECONDS,
+            evaluation_periods=1,
+            threshold=1,
+            comparison_operator="GreaterThanOrEqualToThreshold",
+            treat_missing_data="notBreaching",
+        )
+
+    def _queue_alarm(self, alarm: QueueAlarm) -> None:
+        self._metric_alarm(
+            alarm,
+            namespace="AWS/SQS",
+            metric_name="ApproximateNumberOfMessagesVisible",
+            dimensions={"QueueName": self._names.dead_letter_queue(alarm.of)},
+            statistic="Maximum",
+            period=METRIC_PERIOD_SECONDS,
+            evaluation_periods=1,
+            threshold=0,
+            comparison_operator="GreaterThanThreshold",
+            treat_missing_data="notBreaching",  # SQS reports nothing of a queue that is not used
+        )
+
+    def _silence_alarm(self, alarm: SilenceAlarm) -> None:
+        self._metric_alarm(
+            alarm,
+            namespace="AWS/Events",
+            metric_name="MatchedEvents",
+            dimensions={"RuleName": self._names.rule(alarm.id)},
+            statistic="Sum",
+            period=SILENCE_PERIOD_SECONDS,
+            evaluation_periods=self._watched.silent_hours,
+            threshold=1,
+            comparison_operator="LessThanThreshold",
+            treat_missing_data="breaching",  # EventBridge reports nothing of a rule that matched nothing
+        )
+
+    def _metric_alarm(self, alarm: Alarm, **metric: object) -> None:
         frozen(
             self,
             CloudwatchMetricAlarm(
                 self,
                 f"{alarm.id}-alarm",
-                alarm_name=names.rule(alarm.id),
-                alarm_description=alarm_description(alarm, names, self._watched, self._runbooks),
-                namespace=METRIC_NAMESPACE,
-                metric_name=metric,
-                statistic="Sum",  # of counted events; an average would stay below the threshold
-                period=METRIC_PERIOD_SECONDS,
-                evaluation_periods=1,
-                threshold=1,
-                comparison_operator="GreaterThanOrEqualToThreshold",
-                treat_missing_data="notBreaching",
-                alarm_actions=list(self._notifications.topic_arns),
+                alarm_name=self._names.rule(alarm.id),
+                alarm_description=alarm_description(alarm, self._names, self._watched, self._runbooks),
+                alarm_actions=list(self._notifications.topic_arns(alarm.travels_by)),
                 depends_on=list(self._notifications.ready),
+                provider=self._provider,
+                **metric,  # type: ignore[arg-type]
             ),
-            alarm.id,
+            f"{self._id}_{alarm.id}",
         )

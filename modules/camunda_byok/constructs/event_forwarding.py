@@ -1,0 +1,98 @@
+"""Events of a service that is one for all regions, passed on to the region of the key."""
+
+from camunda_byok.bindings import (
+    CloudwatchEventRule,
+    CloudwatchEventTarget,
+    Construct,
+    IamRole,
+    IamRolePolicy,
+    TerraformProvider,
+)
+from camunda_byok.constructs.addresses import frozen
+from camunda_byok.names import Names
+from camunda_byok.patterns.event import Pattern
+from camunda_byok.policies.documents import to_json
+from camunda_byok.policies.event_forwarding import forwarding_permissions, forwarding_trust
+
+
+class EventForwarding(Construct):
+    """A rule in one region that puts the events it matches on the default bus of another.
+
+    IAM is one for all regions and its calls become events in one of them only; a rule's target, on the other hand, must be in the
+    rule's own region, unless it is an event bus. What cannot be passed on is tried for 24 hours and then lost: no queue stands
+    behind this rule.
+
+    Results: `rule_arn`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        names: Names,
+        source_region: str,
+        alarm: str,
+        pattern: Pattern,
+        provider: TerraformProvider,
+    ) -> None:
+        """Declares rule, target and role.
+
+        id: becomes the Terraform address, `aws_cloudwatch_event_rule.<id>`. Changing it makes them anew.
+        names: the environment's names; the events arrive in its region.
+        source_region: where the events come to be. Rules of the same name there and here belong together.
+        alarm: the alarm of the catalog that the events are for; the rule has its name.
+        pattern: which events are passed on.
+        provider: makes the rule in `source_region`.
+        """
+        super().__init__(scope, id)
+        source = names.in_region(source_region)
+        self.rule_arn = source.rule_arn(alarm)
+        role = frozen(
+            self,
+            IamRole(
+                self,
+                "role",
+                name=names.forward_role,
+                description=f"EventBridge passes events from {source_region} on to {names.region}",
+                assume_role_policy=to_json(forwarding_trust(names, rule_arns=(self.rule_arn,))),
+            ),
+            id,
+        )
+        permissions = frozen(
+            self,
+            IamRolePolicy(
+                self,
+                "permissions",
+                name="put-events",
+                role=role.name,
+                policy=to_json(forwarding_permissions(names)),
+            ),
+            id,
+        )
+        rule = frozen(
+            self,
+            CloudwatchEventRule(
+                self,
+                "rule",
+                name=source.rule(alarm),
+                description=f"Passes events on to {names.region}, where the alarm is",
+                event_pattern=to_json(pattern),
+                provider=provider,
+            ),
+            id,
+        )
+        frozen(
+            self,
+            CloudwatchEventTarget(
+                self,
+                "target",
+                rule=rule.name,
+                target_id="region-of-the-key",
+                arn=names.arn("events", "event-bus/default"),
+                role_arn=role.arn,
+                depends_on=[permissions],
+                provider=provider,
+            ),
+            id,
+        )
