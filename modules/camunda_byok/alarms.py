@@ -4,7 +4,6 @@ An alarm's id is the name of its EventBridge rule or CloudWatch alarm, and of it
 """
 
 from dataclasses import dataclass
-from enum import Enum
 
 from camunda_byok.patterns.event_patterns import (
     Drill,
@@ -15,13 +14,9 @@ from camunda_byok.patterns.event_patterns import (
     KeyRotated,
     TrailChanged,
 )
+from camunda_byok.severity import Severity
 
-
-class Severity(Enum):
-    PAGE = "PAGE"
-    """Somebody must act now, at night too."""
-    NOTICE = "NOTICE"
-    """Somebody should know."""
+__all__ = ["EVENT_ALARMS", "LOG_ALARMS", "Alarm", "EventAlarm", "LogAlarm", "Severity"]
 
 
 @dataclass(frozen=True, kw_only=True)

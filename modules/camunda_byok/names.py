@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from camunda_byok.errors import InputError
+from camunda_byok.severity import Severity
 
 PREFIX = "camunda-byok"
 ENVIRONMENT_NAME = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
@@ -91,10 +92,6 @@ class Names:
         return f"alias/{self.prefix}-trail"
 
     @property
-    def topic_key_alias(self) -> str:
-        return f"alias/{self.prefix}-alarms"
-
-    @property
     def trail(self) -> str:
         return self.prefix
 
@@ -132,21 +129,20 @@ class Names:
         """IAM names are one for all regions, so the region is in it."""
         return f"{self.prefix}-logs-{self.region}"
 
-    @property
-    def topic(self) -> str:
-        return f"{self.prefix}-alarms"
+    def topic(self, severity: Severity) -> str:
+        return f"{self.prefix}-{severity.value.lower()}"
 
-    @property
-    def topic_arn(self) -> str:
-        return self.arn("sns", self.topic)
+    def topic_arn(self, severity: Severity) -> str:
+        return self.arn("sns", self.topic(severity))
 
-    @property
-    def dead_letter_queue(self) -> str:
-        return f"{self.prefix}-undelivered"
+    def topic_key_alias(self, severity: Severity) -> str:
+        return f"alias/{self.topic(severity)}"
 
-    @property
-    def dead_letter_queue_arn(self) -> str:
-        return self.arn("sqs", self.dead_letter_queue)
+    def dead_letter_queue(self, severity: Severity) -> str:
+        return f"{self.topic(severity)}-undelivered"
+
+    def dead_letter_queue_arn(self, severity: Severity) -> str:
+        return self.arn("sqs", self.dead_letter_queue(severity))
 
     def rule(self, alarm: str) -> str:
         """Name of the EventBridge rule, or of the CloudWatch alarm and metric filter, of an alarm of the catalog."""

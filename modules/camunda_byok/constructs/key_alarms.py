@@ -71,7 +71,7 @@ class KeyAlarms(Construct):
             ),
             alarm.id,
         )
-        for number, topic in enumerate(self._notifications.topic_arns):
+        for number, topic in enumerate(self._notifications.topic_arns(alarm.severity)):
             frozen(
                 self,
                 CloudwatchEventTarget(
@@ -84,7 +84,9 @@ class KeyAlarms(Construct):
                         input_paths=input_paths(alarm),
                         input_template=input_template(alarm, names, self._watched, self._runbooks),
                     ),
-                    dead_letter_config=CloudwatchEventTargetDeadLetterConfig(arn=self._notifications.dead_letter_queue_arn),
+                    dead_letter_config=CloudwatchEventTargetDeadLetterConfig(
+                        arn=self._notifications.dead_letter_queue_arn(alarm.severity)
+                    ),
                     depends_on=list(self._notifications.ready),
                 ),
                 alarm.id if number == 0 else f"{alarm.id}_{number}",
@@ -122,7 +124,7 @@ class KeyAlarms(Construct):
                 threshold=1,
                 comparison_operator="GreaterThanOrEqualToThreshold",
                 treat_missing_data="notBreaching",
-                alarm_actions=list(self._notifications.topic_arns),
+                alarm_actions=list(self._notifications.topic_arns(alarm.severity)),
                 depends_on=list(self._notifications.ready),
             ),
             alarm.id,
