@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from camunda_byok.destinations import Sqs
 from camunda_byok.environment import Environment
 from camunda_byok.environment_files import load
 from camunda_byok.patterns.event_patterns import Watched
@@ -50,16 +51,16 @@ class Session:
 
     def _make_subscriber(self) -> str:
         """Makes the queue that the environment names as a destination, as its owner would have before."""
-        arn = self.environment.alarms.sqs[0]
-        topic_sends = {
+        arn = next(one.arn for one in self.environment.alarms.destinations if isinstance(one, Sqs))
+        topics_send = {
             "Effect": "Allow",
             "Principal": {"Service": "sns.amazonaws.com"},
             "Action": "sqs:SendMessage",
             "Resource": arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": self.environment.names.topic_arn(Severity.PAGE)}},
+            "Condition": {"ArnEquals": {"aws:SourceArn": [self.environment.names.topic_arn(severity) for severity in Severity]}},
         }
         sqs = self.emulator.client("sqs", self.emulator.root(CUSTOMER_ACCOUNT), self.environment.region)
-        queue = sqs.create_queue(QueueName=arn.rsplit(":", 1)[1], Attributes={"Policy": to_json(document(topic_sends))})
+        queue = sqs.create_queue(QueueName=arn.rsplit(":", 1)[1], Attributes={"Policy": to_json(document(topics_send))})
         return str(queue["QueueUrl"])
 
 

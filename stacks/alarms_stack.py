@@ -12,6 +12,8 @@ from camunda_byok.patterns.event_patterns import DRILL_DETAIL_TYPE, DRILL_SOURCE
 from camunda_byok.severity import Severity
 from stacks.environment_stack import EnvironmentStack
 
+HEARD = {Severity.PAGE: "Alarms on which somebody must act at once", Severity.NOTICE: "All other alarms"}
+
 
 class AlarmsStack(EnvironmentStack):
     """The alarms of an environment. The key is found by its alias, or given by its ARN where it is owned elsewhere."""
@@ -19,18 +21,13 @@ class AlarmsStack(EnvironmentStack):
     def __init__(self, scope: Construct, *, environment: Environment) -> None:
         super().__init__(scope, "alarms", environment=environment)
         names, settings = environment.names, environment.alarms
-        notifications = Notifications(
-            self,
-            "alarms",
-            names=names,
-            emails=settings.emails,
-            https=settings.https,
-            sqs=settings.sqs,
-            topics=settings.topics,
-        )
-        KeyAlarms(self, "key_alarms", key=self._key(environment), notifications=notifications)
-        self.output("topic_arn", names.topic_arn(Severity.PAGE), "Every alarm is published here")
-        self.output("dead_letter_queue_arn", names.dead_letter_queue_arn(Severity.PAGE), "What could not be delivered")
+        notifications = Notifications(self, "alarms", names=names, destinations=settings.destinations)
+        KeyAlarms(self, "key_alarms", key=self._key(environment), notifications=notifications, runbooks=settings.runbooks)
+        for severity, which in HEARD.items():
+            name = severity.value.lower()
+            self.output(f"{name}_topic_arn", names.topic_arn(severity), f"{which} are published here")
+            queue = names.dead_letter_queue_arn(severity)
+            self.output(f"{name}_dead_letter_queue_arn", queue, f"{which}: what could not be delivered")
         self.output(
             "next_step",
             f"Confirm the subscriptions (e-mail, HTTPS), then send a drill: {_drill(environment.region)}",

@@ -16,6 +16,8 @@ from camunda_byok.patterns.event_patterns import (
 )
 from camunda_byok.severity import Severity
 
+__all__ = ["EVENT_ALARMS", "LOG_ALARMS", "Alarm", "EventAlarm", "LogAlarm", "Severity"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:

@@ -18,10 +18,12 @@ from typing import Any
 from cdktf import (
     App,
     CloudBackend,
+    ITerraformDependable,
     NamedCloudWorkspace,
     S3Backend,
     TerraformElement,
     TerraformOutput,
+    TerraformProvider,
     TerraformResourceLifecycle,
     TerraformStack,
 )
@@ -66,6 +68,8 @@ def _submodules_alone(package: str) -> Generator[None, None, None]:
 
 
 with _submodules_alone("cdktf_cdktf_provider_aws"):
+    from cdktf_cdktf_provider_aws.chatbot_slack_channel_configuration import ChatbotSlackChannelConfiguration
+    from cdktf_cdktf_provider_aws.chatbot_teams_channel_configuration import ChatbotTeamsChannelConfiguration
     from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail, CloudtrailEventSelector
     from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
     from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
@@ -80,6 +84,8 @@ with _submodules_alone("cdktf_cdktf_provider_aws"):
     )
     from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
     from cdktf_cdktf_provider_aws.data_aws_kms_alias import DataAwsKmsAlias
+    from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_version import DataAwsSecretsmanagerSecretVersion
+    from cdktf_cdktf_provider_aws.data_aws_ssm_parameter import DataAwsSsmParameter
     from cdktf_cdktf_provider_aws.iam_role import IamRole
     from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
     from cdktf_cdktf_provider_aws.kms_alias import KmsAlias

@@ -9,9 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
@@ -22,14 +20,14 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import InitErrorDetails
 
 from camunda_byok import fields, limits, relations
+from camunda_byok.alarm_messages import RUNBOOKS
+from camunda_byok.destinations import Destination, ExistingTopic
 from camunda_byok.errors import InputError
 from camunda_byok.names import Names
+from camunda_byok.settings import Settings as _Settings
+from camunda_byok.severity import Severity
 
 Loc = tuple[str | int, ...]
-
-
-class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
 class Camunda(_Settings):
@@ -109,19 +107,20 @@ class Trail(_Settings):
 
 
 class Alarms(_Settings):
-    """Who hears of an alarm. Without any of them alarms can be seen in AWS only; production demands at least one."""
+    """Who hears of an alarm, and what it tells them."""
 
-    topics: Annotated[
-        tuple[fields.TopicArn, ...],
-        Field(strict=False, json_schema_extra={"maxItems": limits.EXISTING_TOPICS}),
-    ] = ()
-    """SNS topics of the environment's region that exist already. Their own policy must let EventBridge and CloudWatch publish."""
-    emails: Annotated[tuple[fields.EmailAddress, ...], Field(strict=False)] = ()
-    """E-mail addresses. Each must confirm the message that SNS sends before it hears anything."""
-    https: Annotated[tuple[fields.HttpsUrl, ...], Field(strict=False)] = ()
-    """HTTPS addresses, such as an incident tool's. Each must confirm the subscription."""
-    sqs: Annotated[tuple[fields.QueueArn, ...], Field(strict=False)] = ()
-    """SQS standard queues. Their own policy must let the environment's topic send."""
+    destinations: Annotated[tuple[Destination, ...], Field(strict=False)] = ()
+    """Who hears of an alarm. Without any, alarms can be seen in AWS only; production demands somebody who hears those on which
+    to act at once, and somebody who hears all."""
+    runbooks: fields.Runbooks = RUNBOOKS
+    """Where the messages say that the runbooks are: a folder or an https address, without a slash at its end."""
+    silent_after_hours: limits.SilentHours | None = None
+    """Hours without any use of the key by Camunda after which it counts as silent. Off unless given: an idle cluster uses the
+    key seldom, and before the hand-over there is no use at all."""
+
+    def topics(self, severity: Severity) -> tuple[str, ...]:
+        """Returns the ARNs of the existing topics that hear alarms of a severity."""
+        return tuple(one.arn for one in self.destinations if isinstance(one, ExistingTopic) and one.hears(severity))
 
 
 class LocalState(_Settings):
@@ -193,7 +192,8 @@ Key = Annotated[
     Discriminator(_kind_of_key),
 ]
 State = Annotated[LocalState | S3State | HcpState, Field(discriminator="backend")]
-_UNIONS = ("key", "state")
+_UNIONS: tuple[tuple[str | type[int], ...], ...] = (("key",), ("state",), ("alarms", "destinations", int))
+"""Where one of several models may stand."""
 
 
 class Environment(_Settings):
@@ -274,4 +274,9 @@ class Environment(_Settings):
 
 def _without_union_tag(loc: Loc) -> Loc:
     """Takes out what pydantic adds to a place within a union, so that it is the place in the file."""
-    return loc[:1] + loc[2:] if len(loc) > 1 and loc[0] in _UNIONS else loc
+    union = next((place for place in _UNIONS if len(loc) > len(place) and all(map(_fits, place, loc))), ())
+    return loc[: len(union)] + loc[len(union) + 1 :] if union else loc
+
+
+def _fits(step: str | type[int], given: str | int) -> bool:
+    return isinstance(given, int) if step is int else step == given

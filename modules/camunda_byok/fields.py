@@ -61,6 +61,103 @@ def https_url(text: str) -> str:
     )
 
 
+KEYED_URLS = {"pagerduty.com": "pagerduty", "opsgenie.com": "opsgenie", "service-now.com": "servicenow"}
+"""Providers whose addresses hold a key or a password, and the kind of destination that keeps it out of YAML."""
+
+
+def public_https_url(text: str) -> str:
+    host = urlsplit(https_url(text)).hostname or ""
+    for domain, kind in KEYED_URLS.items():
+        if host == domain or host.endswith(f".{domain}"):
+            raise InputError(
+                value=f"https://{host}/...",
+                problem="the key in this address would stand in YAML for all to read",
+                allowed=f"kind: {kind} with ssm_parameter or secret",
+                remedy="Put it into a parameter of SSM or a secret of Secrets Manager, and name that. "
+                "If the key was committed already, make a new one.",
+            )
+    return text
+
+
+def ssm_parameter(text: str) -> str:
+    """Accepts the name of an SSM parameter, or its ARN. Source: SSM API, PutParameter, Name."""
+    arn = arns.parse(text)
+    name = text
+    if arn:
+        name = arn.resource.removeprefix("parameter") if arn.service == "ssm" else ""
+        name = name if name.count("/") > 1 else name.removeprefix("/")
+    levels = name.removeprefix("/").split("/")
+    if (
+        re.fullmatch(r"[A-Za-z0-9_.-]+|(?:/[A-Za-z0-9_.-]+)+", name)
+        and len(levels) <= limits.SSM_LEVELS
+        and len(name) <= limits.SSM_NAME_LENGTH
+        and not levels[0].lower().startswith(("aws", "ssm"))
+    ):
+        return text
+    raise InputError(
+        value=_without_key(text),
+        problem="no parameter of SSM can be called this",
+        allowed="letters, digits and _ . -, with a slash before each level if there are several; not beginning with aws or ssm",
+        remedy="Write the name of the parameter, such as /byok/pagerduty, or its ARN. The address itself does not belong here.",
+    )
+
+
+def secret(text: str) -> str:
+    """Accepts the name of a secret, or its ARN. Source: Secrets Manager API, CreateSecret, Name."""
+    arn = arns.parse(text)
+    name = text
+    if arn:
+        name = arn.resource.removeprefix("secret:") if arn.service == "secretsmanager" else ""
+    if re.fullmatch(r"[A-Za-z0-9/_+=.@-]{1,512}", name):
+        return text
+    raise InputError(
+        value=_without_key(text),
+        problem="no secret of Secrets Manager can be called this",
+        allowed="1 to 512 letters, digits and / _ + = . @ -",
+        remedy="Write the name of the secret, such as byok/pagerduty, or its ARN. The address itself does not belong here.",
+    )
+
+
+def _without_key(text: str) -> str:
+    """Returns the text as it may be shown: an address was perhaps written where its keeping place should be, key and all."""
+    return f"{text.partition(':')[0]}:..." if "://" in text else text
+
+
+def slack_workspace(text: str) -> str:
+    return _copied(
+        r"T[0-9A-Z]{1,254}", text, "a workspace of Slack", "it begins with T and stands in the workspace's web address"
+    )
+
+
+def slack_channel(text: str) -> str:
+    return _copied(r"[CG][0-9A-Z]{1,254}", text, "a channel of Slack", "it begins with C and ends the channel's link")
+
+
+def uuid(text: str) -> str:
+    return _copied(
+        r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", text, "a team or tenant", "it stands in the channel's link"
+    )
+
+
+def teams_channel(text: str) -> str:
+    part = r"[a-zA-Z0-9_=+/.,-]*"
+    return _copied(
+        rf"(?=.{{1,255}}$){part}%3[aA]{part}%40{part}",
+        text,
+        "a channel of Teams",
+        "it stands in the channel's link, with %3a and %40",
+    )
+
+
+def _copied(pattern: str, text: str, what: str, where: str) -> str:
+    """Accepts an id that AWS gives a pattern. Source: AWS Chatbot API, Create...ChannelConfiguration."""
+    if re.fullmatch(pattern, text):
+        return text
+    raise InputError(
+        value=text, problem=f"this is not the id of {what}", allowed=f"the id: {where}", remedy="Copy the id, not the name."
+    )
+
+
 def bucket(text: str) -> str:
     if re.fullmatch(r"(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", text) and ".." not in text:
         return text
@@ -91,6 +188,18 @@ def line(text: str) -> str:
         problem="this is to be read by people and is empty or not one line of text",
         allowed="one line of text",
         remedy="Write it in words, on one line.",
+    )
+
+
+def runbooks(text: str) -> str:
+    """Accepts what a message may say: EventBridge's templates give a meaning to quotes, backslashes, `<` and `>`."""
+    if re.fullmatch(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+", text) and len(text) <= limits.RUNBOOKS_LENGTH and text[-1] != "/":
+        return text
+    raise InputError(
+        value=text,
+        problem="no message can say this",
+        allowed=f"at most {limits.RUNBOOKS_LENGTH} characters of a path or an https address, without a slash at the end",
+        remedy="Write where the runbooks are, such as https://wiki.example.com/byok.",
     )
 
 
@@ -174,10 +283,17 @@ KeyArn = Annotated[str, AfterValidator(arns.key), Field(examples=[arns.EXAMPLE_K
 TopicArn = Annotated[str, AfterValidator(arns.topic), Field(examples=[arns.EXAMPLE_TOPIC])]
 QueueArn = Annotated[str, AfterValidator(arns.queue), Field(examples=[arns.EXAMPLE_QUEUE])]
 EmailAddress = Annotated[str, AfterValidator(email), Field(examples=["on-call@example.com"])]
-HttpsUrl = Annotated[str, AfterValidator(https_url), Field(examples=["https://hooks.example.com/byok"])]
+HttpsUrl = Annotated[str, AfterValidator(public_https_url), Field(examples=["https://hooks.example.com/byok"])]
+SsmParameter = Annotated[str, AfterValidator(ssm_parameter), Field(examples=["/byok/pagerduty"])]
+Secret = Annotated[str, AfterValidator(secret), Field(examples=["byok/pagerduty"])]
+SlackWorkspace = Annotated[str, AfterValidator(slack_workspace), Field(examples=["T07EA123LEP"])]
+SlackChannel = Annotated[str, AfterValidator(slack_channel), Field(examples=["C07EZ1ABC23"])]
+Uuid = Annotated[str, AfterValidator(uuid), Field(examples=["1a2b3c4d-1234-4abc-8def-1234567890ab"])]
+TeamsChannel = Annotated[str, AfterValidator(teams_channel), Field(examples=["19%3Ab6ef35dc342d56ba5654e6fc%40thread.tacv2"])]
 BucketName = Annotated[str, AfterValidator(bucket), Field(examples=["example-terraform-state"])]
 StatePrefix = Annotated[str, AfterValidator(prefix), Field(examples=["terraform/camunda-byok"])]
 Line = Annotated[str, AfterValidator(line)]
+Runbooks = Annotated[str, AfterValidator(runbooks), Field(examples=["https://wiki.example.com/byok"])]
 Identifier = Annotated[str, AfterValidator(identifier)]
 Tags = Annotated[
     dict[Annotated[str, AfterValidator(tag_key)], Annotated[str, AfterValidator(tag_value)]],

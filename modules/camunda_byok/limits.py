@@ -24,6 +24,8 @@ class Limit:
     most: int
     default: int
     unit: str = "days"
+    off_unless_given: bool = False
+    """Whether the default only counts where somebody asks for it, and leaving the field out means none at all."""
     source: str
     """Who set the limit: the AWS API or quota, or this kit with its reason."""
 
@@ -36,12 +38,13 @@ class Limit:
         if self.least <= value <= self.most:
             return value
         side = "less than the least" if value < self.least else "more than the most"
+        left_out = "for none" if self.off_unless_given else f"for {self.default}"
         raise InputError(
             field=field,
             value=str(value),
             problem=f"{self.of} is {side} that is possible",
             allowed=self.allowed,
-            remedy=f"Choose {self.allowed}, or leave the field out for {self.default}.",
+            remedy=f"Choose {self.allowed}, or leave the field out {left_out}.",
         )
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -146,12 +149,22 @@ LOG_GROUP_RETENTION = Choice(
     default=365,
     source="Amazon CloudWatch Logs API, PutRetentionPolicy, retentionInDays",
 )
+SILENT_AFTER = Limit(
+    of="The time after which Camunda counts as silent",
+    least=1,
+    most=168,
+    default=24,
+    unit="hours",
+    off_unless_given=True,
+    source="Amazon CloudWatch API, PutMetricAlarm: an alarm with periods of an hour looks back at most seven days",
+)
 
 RotationDays = Annotated[int, ROTATION]
 DeletionWindowDays = Annotated[int, DELETION_WINDOW]
 ObjectLockDays = Annotated[int, OBJECT_LOCK]
 TrailRetentionDays = Annotated[int, TRAIL_RETENTION]
 LogGroupDays = Annotated[int, LOG_GROUP_RETENTION]
+SilentHours = Annotated[int, SILENT_AFTER]
 
 ON_DEMAND_ROTATIONS = 25
 """On-demand rotations in the life of a key. Source: AWS KMS API, RotateKeyOnDemand."""
@@ -231,6 +244,14 @@ ROLE_PATH = NameLimit(
     signs="letters, digits and + = , . @ _ - between slashes, with a slash at either end",
     source="IAM API, CreateRole, Path; narrower than AWS, which takes other printable signs as well",
 )
+
+RUNBOOKS_LENGTH = 100
+"""Characters of the place of the runbooks. This kit's own: a CloudWatch alarm's description has 1,024, most of which say what
+happened and what to do."""
+
+SSM_LEVELS = 15
+SSM_NAME_LENGTH = 1011
+"""Levels and characters of the name of an SSM parameter. Source: AWS Systems Manager API, PutParameter, Name."""
 
 TAGS = 45
 """Tags of an environment: AWS allows 50 a resource, and five are left to the kit and to the AWS services."""

@@ -20,7 +20,10 @@ Fault = tuple[Loc, InputError]
 _Value = TypeVar("_Value")
 
 PEOPLE: tuple[Loc, ...] = (("deployers",), ("key", "administrators"), ("key", "auditors"), ("key", "break_glass"))
-DESTINATIONS: tuple[Loc, ...] = (("alarms", "topics"), ("alarms", "emails"), ("alarms", "https"), ("alarms", "sqs"))
+DESTINATIONS: Loc = ("alarms", "destinations")
+
+RECEIVER = ("address", "url", "arn", "ssm_parameter", "secret", "workspace", "team", "channel")
+"""Fields that say which receiver a destination is. Whoever names one twice, even with another severity, tells it twice."""
 
 
 def between_fields(data: object) -> Iterator[Fault]:
@@ -30,7 +33,7 @@ def between_fields(data: object) -> Iterator[Fault]:
     yield from _key(data)
     yield from _destinations(data)
     yield from _lock(data)
-    for place in (*PEOPLE, *DESTINATIONS):
+    for place in PEOPLE:
         yield from _mentioned_twice(data, place)
     if _at(data, ("production",), bool):
         yield from _production(data)
@@ -88,31 +91,62 @@ def _key(data: object) -> Iterator[Fault]:
 
 
 def _destinations(data: object) -> Iterator[Fault]:
-    region = _region(data)
-    for place, text, arn in _arns(data, ("alarms", "topics")):
-        if region and arn.region != region:
+    """Judges each destination by the environment's region, and all of them by each other."""
+    topics: list[Loc] = []
+    seen: dict[object, int] = {}
+    for index in range(len(_list(data, DESTINATIONS))):
+        place = (*DESTINATIONS, index)
+        kind = _at(data, (*place, "kind"), str)
+        for where, text, arn in _arns(data, *((*place, name) for name in ("arn", "ssm_parameter", "secret"))):
+            yield from _in_reach(data, where, text, arn, kind)
+        if kind == "topic":
+            topics.append(place)
+        if kind in ("slack", "teams") and (region := _region(data)) and partition_of(region) != "aws":
+            yield (
+                (*place, "kind"),
+                InputError(
+                    value=kind,
+                    problem=f"Amazon Q Developer in chat applications, which tells it, does not exist in {partition_of(region)}",
+                    allowed="another kind of destination",
+                    remedy="Subscribe a receiver that passes the messages on, with kind: https or sqs.",
+                ),
+            )
+        receiver = tuple(_at(data, (*place, name), str) for name in ("kind", *RECEIVER))
+        if any(receiver[1:]) and seen.setdefault(receiver, index) != index:
             yield (
                 place,
                 InputError(
-                    value=text,
-                    problem=f"the topic is in {arn.region}, and rules and alarms reach topics of their own region only",
-                    allowed=f"a topic in {region}",
-                    remedy="Name a topic of the environment's region, or subscribe the receiver itself.",
+                    value=next(name for name in receiver[1:] if name),
+                    problem=f"entry {index + 1} of the list is the same destination as entry {seen[receiver] + 1}",
+                    remedy="Take one of the two away, or write the one that is missing.",
                 ),
             )
-    for place, text, arn in _arns(data, ("alarms", "sqs")):
-        yield from _partition(data, place, text, arn)
-    count = len(_list(data, ("alarms", "topics")))
-    if count > limits.EXISTING_TOPICS:
+    if len(topics) > limits.EXISTING_TOPICS:
         yield (
-            ("alarms", "topics"),
+            DESTINATIONS,
             InputError(
-                value=f"{count} topics",
+                value=f"{len(topics)} topics",
                 problem="an EventBridge rule and a CloudWatch alarm cannot reach so many beside the environment's own topic",
-                allowed=f"at most {limits.EXISTING_TOPICS} topics",
+                allowed=f"at most {limits.EXISTING_TOPICS} destinations of kind: topic",
                 remedy="Subscribe the other receivers to one of the topics.",
             ),
         )
+
+
+def _in_reach(data: object, place: Loc, text: str, arn: arns.Arn, kind: str | None) -> Iterator[Fault]:
+    """Judges an ARN of a destination: SNS delivers to a queue of any region; all else happens in the environment's."""
+    region = _region(data)
+    if kind == "sqs" or not region or arn.region == region:
+        yield from _partition(data, place, text, arn)
+        return
+    problem, remedy = (
+        f"this is kept in {arn.region}, and Terraform reads it in {region}",
+        f"Keep the address in {region} as well.",
+    )
+    if kind == "topic":
+        problem = f"the topic is in {arn.region}, and rules and alarms reach topics of their own region only"
+        remedy = "Name a topic of the environment's region, or subscribe the receiver itself."
+    yield place, InputError(value=text, problem=problem, allowed=f"an ARN of {region}", remedy=remedy)
 
 
 def _lock(data: object) -> Iterator[Fault]:
@@ -165,13 +199,24 @@ def _production(data: object) -> Iterator[Fault]:
                 remedy=f"Leave the field out: logs are then locked in governance mode for {limits.OBJECT_LOCK.default} days.",
             ),
         )
-    if not any(_list(data, place) for place in DESTINATIONS):
+    least = [_at(data, (*DESTINATIONS, index, "min_severity"), str, "notice") for index in range(len(_list(data, DESTINATIONS)))]
+    if not least:
         yield (
             ("alarms",),
             InputError(
                 problem="nobody would hear production's alarms",
-                allowed=f"at least one of topics, emails, https and sqs ({because})",
-                remedy="Name who is to hear of an alarm, such as emails: [on-call@example.com].",
+                allowed=f"at least one destination that hears all alarms ({because})",
+                remedy="Name who is to hear of an alarm, such as destinations: [{kind: email, address: on-call@example.com}].",
+            ),
+        )
+    elif set(least) == {"page"}:
+        yield (
+            DESTINATIONS,
+            InputError(
+                value="min_severity: page everywhere",
+                problem="nobody would hear notices, and they tell when a page could not be delivered",
+                allowed=f"at least one destination with min_severity: notice ({because})",
+                remedy="Take min_severity away from one of them, or name somebody who reads notices by day.",
             ),
         )
 
@@ -242,6 +287,8 @@ def _at(data: object, place: Loc, of: type[_Value], default: _Value | None = Non
             if step not in given:
                 return default
             data = given[step]
+        elif isinstance(data, (list, tuple)) and isinstance(step, int):
+            data = cast("list[object]", data)[step]
         else:
             return None
     return data if isinstance(data, of) and not (of is int and isinstance(data, bool)) else None

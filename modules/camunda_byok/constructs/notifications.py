@@ -3,32 +3,26 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from camunda_byok.bindings import (
-    Construct,
-    KmsAlias,
-    KmsKey,
-    SnsTopic,
-    SnsTopicPolicy,
-    SnsTopicSubscription,
-    SqsQueue,
-)
-from camunda_byok.constructs.addresses import frozen
+from camunda_byok.bindings import Construct, ITerraformDependable, TerraformProvider
+from camunda_byok.constructs.alarm_topic import AlarmTopic
+from camunda_byok.constructs.key_reference import KeyReference
+from camunda_byok.constructs.secret_endpoint import SecretEndpoint
+from camunda_byok.constructs.subscription import Subscription
+from camunda_byok.destinations import Destination, ExistingTopic, Opsgenie, PagerDuty, ServiceNow, Subscriber
 from camunda_byok.errors import InputError
 from camunda_byok.limits import EXISTING_TOPICS
 from camunda_byok.names import Names
-from camunda_byok.policies.documents import to_json
-from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy
 from camunda_byok.severity import Severity
-
-PAGE = Severity.PAGE
-DEAD_LETTER_SECONDS = 14 * 24 * 3600
-"""The longest that SQS keeps a message: time to notice and read what could not be delivered."""
 
 
 class Notifications(Construct):
-    """An encrypted topic, its subscriptions, and a dead-letter queue for what reaches neither the topic nor a subscriber.
+    """A topic for each severity, with a key, a dead-letter queue and the subscriptions of whoever hears that severity.
 
-    Results: `names`, `topic_arns` (the own topic first), `dead_letter_queue_arn`, and `ready`, which rules depend on.
+    Two of everything, so that a fault in the way of one severity can be told by the way of the other. Chat channels are not
+    subscribed here: see `chat.py`.
+
+    Results: `names`, `topic_arns(severity)` (the own topic first), `dead_letter_queue_arn(severity)`, `key(severity)`, and
+    `ready`, which rules and alarms depend on.
 
     Raises InputError when more existing topics are given than a rule can have targets.
     """
@@ -39,85 +33,74 @@ class Notifications(Construct):
         id: str,
         *,
         names: Names,
-        emails: Sequence[str] = (),
-        https: Sequence[str] = (),
-        sqs: Sequence[str] = (),
-        topics: Sequence[str] = (),
+        destinations: Sequence[Destination] = (),
+        provider: TerraformProvider | None = None,
     ) -> None:
-        """Declares topic, key, queue and subscriptions.
+        """Declares topics, keys, queues and subscriptions.
 
-        id: becomes the Terraform address, `aws_sns_topic.<id>`. Changing it replaces the topic; subscribers must confirm anew.
-        names: the environment's names; its rules and alarms alone may publish.
-        emails: addresses, each of which must confirm the message that SNS sends.
-        https: end points, each of which must confirm the subscription.
-        sqs: ARNs of standard queues, whose own policy must let the topic send.
-        topics: ARNs of existing topics that hear every alarm as well; their owner lets EventBridge and CloudWatch publish.
+        id: begins the Terraform addresses, `aws_sns_topic.<id>_page`. Changing it replaces the topics; subscribers must confirm
+            anew.
+        names: the environment's names in the topics' region; its rules and alarms alone may publish.
+        destinations: who hears of alarms, each of its `min_severity` and above. Nobody unless given.
+        provider: of the topics' region; the stack's own unless given. Addresses of receivers that are kept in SSM or Secrets
+            Manager are read in the stack's own region either way, so that they need to be kept only once.
         """
         super().__init__(scope, id)
-        if len(topics) > EXISTING_TOPICS:
+        existing = [one for one in destinations if isinstance(one, ExistingTopic)]
+        if len(existing) > EXISTING_TOPICS:
             raise InputError(
-                field="topics",
-                value=f"{len(topics)} topics",
+                field="destinations",
+                value=f"{len(existing)} topics",
                 problem="a rule cannot have so many targets",
-                allowed=f"at most {EXISTING_TOPICS}",
+                allowed=f"at most {EXISTING_TOPICS} existing topics",
                 remedy="Let one topic pass the alarms on to the others.",
             )
-        key = frozen(
-            self,
-            KmsKey(
-                self,
-                "key",
-                description=f"Alarms of {names.environment}",
-                enable_key_rotation=True,
-                deletion_window_in_days=30,
-                policy=to_json(topic_key_policy(names)),
-            ),
-            f"{id}_key",
-        )
-        frozen(self, KmsAlias(self, "alias", name=names.topic_key_alias(PAGE), target_key_id=key.key_id), f"{id}_key")
-        topic = frozen(self, SnsTopic(self, "topic", name=names.topic(PAGE), kms_master_key_id=key.arn), id)
-        policy = frozen(self, SnsTopicPolicy(self, "policy", arn=topic.arn, policy=to_json(topic_policy(names))), id)
-        queue = frozen(
-            self,
-            SqsQueue(
-                self,
-                "undelivered",
-                name=names.dead_letter_queue(PAGE),
-                message_retention_seconds=DEAD_LETTER_SECONDS,
-                # SQS's own key, so that a fault of the topic's key does not take the queue with it.
-                sqs_managed_sse_enabled=True,
-                # Inline: as a resource of its own the policy makes every deployment 25 seconds longer.
-                policy=to_json(dead_letter_queue_policy(names)),
-            ),
-            f"{id}_undelivered",
-        )
-        redrive = f'{{"deadLetterTargetArn":"{names.dead_letter_queue_arn(PAGE)}"}}'
-        ends = [("email", end) for end in emails] + [("https", end) for end in https] + [("sqs", end) for end in sqs]
-        for protocol, end in ends:
-            frozen(
-                self,
-                SnsTopicSubscription(
-                    self,
-                    f"{protocol}-{end}",
-                    topic_arn=topic.arn,
-                    protocol=protocol,
-                    endpoint=end,
-                    redrive_policy=redrive,
-                    endpoint_auto_confirms=False if protocol == "https" else None,
-                    depends_on=[queue],
-                ),
-                f"{id}_{protocol}_{_address_part(end)}",
-            )
         self.names = names
-        self.topic_arns = (names.topic_arn(PAGE), *topics)
-        self.dead_letter_queue_arn = names.dead_letter_queue_arn(PAGE)
-        self.ready = (policy, queue)
+        self._topics = {
+            severity: AlarmTopic(self, f"{id}_{severity.value.lower()}", names=names, severity=severity, provider=provider)
+            for severity in Severity
+        }
+        self._existing = existing
+        for destination in destinations:
+            if isinstance(destination, Subscriber):
+                self._subscribe(id, destination, provider)
+        self.ready: tuple[ITerraformDependable, ...] = tuple(
+            resource for topic in self._topics.values() for resource in topic.ready
+        )
+
+    def topic_arns(self, severity: Severity) -> tuple[str, ...]:
+        """Returns the topics that are told of alarms of a severity, the environment's own first."""
+        return (self.names.topic_arn(severity), *(topic.arn for topic in self._existing if topic.hears(severity)))
+
+    def dead_letter_queue_arn(self, severity: Severity) -> str:
+        """Returns the queue for what could not be delivered to the topics of a severity."""
+        return self.names.dead_letter_queue_arn(severity)
+
+    def key(self, severity: Severity) -> KeyReference:
+        """Returns the key that encrypts the topic of a severity."""
+        return self._topics[severity].key
+
+    def _subscribe(self, id: str, destination: Subscriber, provider: TerraformProvider | None) -> None:
+        part = _address_part(destination)
+        secret = None
+        if isinstance(destination, PagerDuty | Opsgenie | ServiceNow):
+            secret = SecretEndpoint(self, f"{id}_{part}", destination=destination)
+        for severity, topic in self._topics.items():
+            if destination.hears(severity):
+                Subscription(
+                    self,
+                    f"{id}_{severity.value.lower()}_{part}",
+                    topic=topic,
+                    destination=destination,
+                    secret=secret,
+                    provider=provider,
+                )
 
 
-def _address_part(end: str) -> str:
+def _address_part(destination: Subscriber) -> str:
     """Returns the destination as a part of an address: adding or removing one leaves the others where they are.
 
     The digest keeps apart what differs only in characters that an address cannot hold, as `on-call@` and `on.call@` do.
     """
-    readable = "".join(character if character.isalnum() and character.isascii() else "_" for character in end)
-    return f"{readable}_{sha256(end.encode()).hexdigest()[:8]}"
+    readable = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in destination.names)
+    return f"{destination.kind}_{readable}_{sha256(destination.names.encode()).hexdigest()[:8]}"

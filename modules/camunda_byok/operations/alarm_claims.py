@@ -9,7 +9,6 @@ from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS, Alarm, EventAlarm
 from camunda_byok.environment import Environment
 from camunda_byok.operations.claims import Claim, Client, claim
 from camunda_byok.patterns.event_patterns import DRILL_DETAIL_TYPE, DRILL_SOURCE
-from camunda_byok.severity import Severity
 
 Event = dict[str, Any]
 Records = Mapping[str, tuple[Mapping[str, Event], Mapping[str, Event]]]
@@ -20,18 +19,16 @@ SUBSCRIBER_POLL_SECONDS = 1
 
 
 def rule_claims(environment: Environment, client: Client, records: Records) -> Iterator[Claim]:
-    """Yields, for every rule as it is deployed, that it is on, tells the topic, and matches what it should and no more."""
+    """Yields, for every rule as it is deployed, that it is on, tells its topics, and matches what it should and no more."""
     names, events = environment.names, client("events")
     for alarm in EVENT_ALARMS:
         rule = events.describe_rule(Name=names.rule(alarm.id))
         targets = events.list_targets_by_rule(Rule=names.rule(alarm.id))["Targets"]
         told = [(one["Arn"], one.get("DeadLetterConfig", {}).get("Arn")) for one in targets]
-        expected = [
-            (arn, names.dead_letter_queue_arn(Severity.PAGE))
-            for arn in (names.topic_arn(Severity.PAGE), *environment.alarms.topics)
-        ]
+        topics = (names.topic_arn(alarm.severity), *environment.alarms.topics(alarm.severity))
+        expected = [(arn, names.dead_letter_queue_arn(alarm.severity)) for arn in topics]
         yield claim(f"{alarm.id}: the rule is on", rule["State"].startswith("ENABLED"), True)
-        yield claim(f"{alarm.id}: tells the topic, or else the queue", sorted(told), sorted(expected))
+        yield claim(f"{alarm.id}: tells its topics, or else the queue", sorted(told), sorted(expected))
         matching, near_misses = records[alarm.id]
         for wanted, events_of_kind in ((True, matching), (False, near_misses)):
             for name, event in events_of_kind.items():

@@ -1,23 +1,24 @@
-"""Policies of the alarms' topic, of the key that encrypts it and of the queue for what could not be delivered."""
+"""Policies of the alarms' topics, of the keys that encrypt them and of the queues for what could not be delivered."""
 
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import Condition, Document, document, one_or_all, refuse_plain_http, statement
 from camunda_byok.policies.guardians import account_manages
 from camunda_byok.severity import Severity
 
-PAGE = Severity.PAGE
 EVENTBRIDGE = {"Service": "events.amazonaws.com"}
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
 
 
-def _our_rules(names: Names) -> Condition:
+def our_rules(names: Names) -> Condition:
+    """Returns the condition that a request comes from a rule of this environment."""
     return {
         "ArnLike": {"aws:SourceArn": one_or_all(names.rule_arns)},
         "StringEquals": {"aws:SourceAccount": names.account},
     }
 
 
-def _our_alarms(names: Names) -> Condition:
+def our_alarms(names: Names) -> Condition:
+    """Returns the condition that a request comes from a CloudWatch alarm of this environment."""
     return {
         "ArnLike": {"aws:SourceArn": one_or_all(names.alarm_arns)},
         "StringEquals": {"aws:SourceAccount": names.account},
@@ -25,7 +26,7 @@ def _our_alarms(names: Names) -> Condition:
 
 
 def topic_key_policy(names: Names) -> Document:
-    """Returns the policy of the topic's key: EventBridge and CloudWatch use it, nobody else can publish.
+    """Returns the policy of a topic's key: EventBridge and CloudWatch use it, nobody else can publish.
 
     EventBridge's statement has no condition: it sends neither `aws:SourceArn` nor `aws:SourceAccount` to KMS when it
     publishes to an encrypted topic, and a condition on either loses every alarm without a word. What EventBridge may publish is
@@ -35,32 +36,32 @@ def topic_key_policy(names: Names) -> Document:
     return document(
         account_manages(names),
         statement("EventBridgePublishes", "Allow", EVENTBRIDGE, use),
-        statement("CloudWatchPublishes", "Allow", CLOUDWATCH, use, condition=_our_alarms(names)),
+        statement("CloudWatchPublishes", "Allow", CLOUDWATCH, use, condition=our_alarms(names)),
     )
 
 
-def topic_policy(names: Names) -> Document:
-    """Returns the topic's policy: this environment's rules and alarms publish, over TLS."""
-    publish = ["sns:Publish"]
+def topic_policy(names: Names, severity: Severity) -> Document:
+    """Returns a topic's policy: this environment's rules and alarms publish, over TLS."""
+    topic, publish = names.topic_arn(severity), ["sns:Publish"]
     return document(
-        refuse_plain_http("NoPlainHttp", publish, names.topic_arn(PAGE)),
-        statement("RulesPublish", "Allow", EVENTBRIDGE, publish, resources=names.topic_arn(PAGE), condition=_our_rules(names)),
-        statement("AlarmsPublish", "Allow", CLOUDWATCH, publish, resources=names.topic_arn(PAGE), condition=_our_alarms(names)),
+        refuse_plain_http("NoPlainHttp", publish, topic),
+        statement("RulesPublish", "Allow", EVENTBRIDGE, publish, resources=topic, condition=our_rules(names)),
+        statement("AlarmsPublish", "Allow", CLOUDWATCH, publish, resources=topic, condition=our_alarms(names)),
     )
 
 
-def dead_letter_queue_policy(names: Names) -> Document:
-    """Returns the queue's policy: rules and the topic's subscriptions leave here what they could not deliver."""
-    queue, send = names.dead_letter_queue_arn(PAGE), ["sqs:SendMessage"]
+def dead_letter_queue_policy(names: Names, severity: Severity) -> Document:
+    """Returns a queue's policy: rules and the topic's subscriptions leave here what they could not deliver."""
+    queue, send = names.dead_letter_queue_arn(severity), ["sqs:SendMessage"]
     return document(
         refuse_plain_http("NoPlainHttp", ["sqs:*"], queue),
-        statement("RulesLeaveEvents", "Allow", EVENTBRIDGE, send, resources=queue, condition=_our_rules(names)),
+        statement("RulesLeaveEvents", "Allow", EVENTBRIDGE, send, resources=queue, condition=our_rules(names)),
         statement(
             "TopicLeavesMessages",
             "Allow",
             {"Service": "sns.amazonaws.com"},
             send,
             resources=queue,
-            condition={"ArnEquals": {"aws:SourceArn": names.topic_arn(PAGE)}},
+            condition={"ArnEquals": {"aws:SourceArn": names.topic_arn(severity)}},
         ),
     )
