@@ -1,28 +1,18 @@
-"""The cdktf application: three stacks for every environment that can be read."""
+"""The cdktf application: the stacks of every environment that can be read."""
 
 import os
 import sys
 from pathlib import Path
 
 from camunda_byok.bindings import App
-from camunda_byok.environment import Environment
 from camunda_byok.environment_files import load
+from camunda_byok.errors import InputError
 from camunda_byok.output.input_errors import as_text
-from stacks.alarms_stack import AlarmsStack
-from stacks.key_stack import KeyStack
-from stacks.trail_stack import TrailStack
-
-
-def add_stacks(app: App, environment: Environment) -> None:
-    trail = TrailStack(app, environment=environment)
-    alarms = AlarmsStack(app, environment=environment)
-    alarms.add_dependency(trail)
-    if environment.managed_key:
-        alarms.add_dependency(KeyStack(app, environment=environment, settings=environment.managed_key))
+from stacks.application import add_stacks
 
 
 def main() -> None:
-    loaded = load(Path(__file__).parent / "environments")
+    loaded = load(Path(__file__).parent / os.environ.get("BYOK_ENVIRONMENTS", "environments"))
     if loaded.errors:
         print(as_text(loaded.errors), file=sys.stderr)
         if os.environ.get("BYOK_STRICT") == "1":
@@ -35,4 +25,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except InputError as error:
+        print(as_text([error]), file=sys.stderr)
+        sys.exit(2)

@@ -1,50 +1,82 @@
-"""What the three stacks of an environment have in common: provider, tags, state."""
+"""What the stacks of an environment have in common: provider, role, tags, state."""
 
+import os
+from typing import Any
+
+from camunda_byok.access import AssumedRole, access, provider_role, state_role
 from camunda_byok.bindings import (
     AwsProvider,
+    AwsProviderAssumeRole,
     AwsProviderDefaultTags,
     CloudBackend,
     Construct,
     NamedCloudWorkspace,
     S3Backend,
+    S3BackendAssumeRoleConfig,
     TerraformOutput,
     TerraformStack,
 )
-from camunda_byok.environment import Environment, HcpState, S3State
+from camunda_byok.environment import Environment, HcpState, LocalState, S3State
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.terraform import provider_mirror
 
 
 class EnvironmentStack(TerraformStack):
-    """A stack of one environment, which refuses to run in any account but the environment's."""
+    """A stack of one environment, which refuses to run in any account but the environment's.
 
-    def __init__(self, scope: Construct, kind: str, *, environment: Environment) -> None:
-        super().__init__(scope, f"{environment.name}-{kind}")
+    It acts as the role that the environment and the variable BYOK_ACCESS choose: see `camunda_byok.access`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        kind: str,
+        *,
+        environment: Environment,
+        id: str | None = None,
+        region: str | None = None,
+        state: LocalState | S3State | HcpState | None = None,
+    ) -> None:
+        """Declares provider and state.
+
+        kind: names the stack's state among those of the environment.
+        id: the stack's name, `<environment>-<kind>` unless given.
+        region: where it makes things, the environment's region unless given.
+        state: where its state is kept, as the environment says unless given.
+        """
+        super().__init__(scope, id or f"{environment.name}-{kind}")
+        chosen = access(os.environ)
+        role = provider_role(environment, chosen)
         AwsProvider(
             self,
             "aws",
-            region=environment.region,
+            region=region or environment.region,
             allowed_account_ids=[environment.account],
+            assume_role=[AwsProviderAssumeRole(**_arguments(role))] if role else None,
             default_tags=[
                 AwsProviderDefaultTags(tags={**environment.tags, "environment": environment.name, "managed-by": "camunda-byok"})
             ],
         )
         # The version that was run. The library constrains none.
         self.add_override("terraform.required_providers.aws.version", provider_mirror.VERSION)
-        match environment.state:
-            case S3State() as state:
+        match state or environment.state:
+            case S3State() as kept:
+                keeper = state_role(environment, chosen)
                 S3Backend(
                     self,
-                    bucket=state.bucket,
-                    region=state.region,
-                    key=f"{state.prefix}/{environment.name}/{kind}.tfstate",
+                    bucket=kept.bucket,
+                    region=kept.region,
+                    key=f"{kept.prefix}/{environment.name}/{kind}.tfstate",
                     encrypt=True,
+                    kms_key_id=kept.kms_key,
+                    assume_role=S3BackendAssumeRoleConfig(**_arguments(keeper)) if keeper else None,
                 ).add_override("use_lockfile", True)
-            case HcpState() as state:
+            case HcpState() as kept:
                 CloudBackend(
                     self,
-                    organization=state.organization,
-                    workspaces=NamedCloudWorkspace(f"{environment.name}-{kind}", state.project),
+                    organization=kept.organization,
+                    workspaces=NamedCloudWorkspace(f"{environment.name}-{kind}", kept.project),
+                    hostname=kept.hostname,
                 )
             case _:
                 pass  # cdktf keeps the state beside the application
@@ -52,6 +84,10 @@ class EnvironmentStack(TerraformStack):
     def output(self, name: str, value: str, description: str) -> None:
         """Adds an output under exactly this name, for `cdktf output` and for people."""
         TerraformOutput(self, f"output-{name}", value=value, description=description).override_logical_id(name)
+
+
+def _arguments(role: AssumedRole) -> dict[str, Any]:
+    return {"role_arn": role.arn, "external_id": role.external_id, "session_name": role.session_name}
 
 
 def guardians_of(environment: Environment) -> Guardians:

@@ -11,8 +11,16 @@ PUBLISHED = {
     "DELETION_WINDOW": (7, 30),  # KMS API Reference, ScheduleKeyDeletion, PendingWindowInDays
     "OBJECT_LOCK": (1, 36500),  # S3 User Guide, Object Lock: at most 100 years
     "TRAIL_RETENTION": (1, 36500),
+    "STATE_VERSIONS": (1, 36500),
 }
-DEFAULTS = {"ROTATION": 365, "DELETION_WINDOW": 30, "OBJECT_LOCK": 365, "TRAIL_RETENTION": 2555, "LOG_GROUP_RETENTION": 365}
+DEFAULTS = {
+    "ROTATION": 365,
+    "DELETION_WINDOW": 30,
+    "OBJECT_LOCK": 365,
+    "TRAIL_RETENTION": 2555,
+    "LOG_GROUP_RETENTION": 365,
+    "STATE_VERSIONS": 365,
+}
 RETENTION_IN_DAYS = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 """CloudWatch Logs API Reference, PutRetentionPolicy."""
 
@@ -73,6 +81,8 @@ def test_four_existing_topics_fit_beside_our_own() -> None:
 def test_the_other_published_figures() -> None:
     assert limits.ON_DEMAND_ROTATIONS == 25  # KMS API Reference, RotateKeyOnDemand
     assert (limits.TAG_KEY_LENGTH, limits.TAG_VALUE_LENGTH) == (128, 256)  # Tagging Best Practices
+    assert limits.EXTERNAL_ID_LENGTH == (2, 1224)  # STS API Reference, AssumeRole
+    assert limits.ORGANISATION_POLICY_CHARACTERS == 5120  # Organizations User Guide, quotas: the same for an SCP and an RCP
     assert limits.TAGS + 2 <= 50  # our own two beside those of an environment
 
 

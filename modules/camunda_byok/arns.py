@@ -25,6 +25,7 @@ QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 EXAMPLE_PERSON = "arn:aws:iam::111122223333:role/platform/key-administrator"
 EXAMPLE_SSO = f"arn:aws:iam::111122223333:{_SSO}eu-west-1/AWSReservedSSO_KeyAdmin_*"
+EXAMPLE_ROLE = "arn:aws:iam::111122223333:role/platform/byok-deployer"
 EXAMPLE_TENANT = "arn:aws:iam::444455556666:role/c8-cluster/c8-apps-1234"
 EXAMPLE_KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 EXAMPLE_TOPIC = "arn:aws:sns:eu-west-1:111122223333:on-call"
@@ -79,6 +80,20 @@ def tenant_role(text: str) -> str:
             remedy="Copy the tenant role ARN from the cluster's page in the Camunda Console.",
         )
     raise _not_a_principal(text, arn, "the ARN of one role, path included", EXAMPLE_TENANT)
+
+
+def role(text: str) -> str:
+    """Accepts one role, with its path if it has one: only a role can be assumed, and Terraform has to know which."""
+    arn = _iam(text, "a role to be assumed is named by its ARN", EXAMPLE_ROLE)
+    if ROLE.fullmatch(arn.resource):
+        return text
+    wildcard = "*" in arn.resource or "?" in arn.resource
+    raise InputError(
+        value=text,
+        problem="a wildcard names no role that could be assumed" if wildcard else "only a role can be assumed",
+        allowed="the ARN of one role, path included",
+        remedy=f"Write it like {EXAMPLE_ROLE}.",
+    )
 
 
 def key(text: str) -> str:

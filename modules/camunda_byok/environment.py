@@ -30,6 +30,19 @@ from camunda_byok.severity import Severity
 Loc = tuple[str | int, ...]
 
 
+class Access(_Settings):
+    """The roles that Terraform assumes. Without them it acts as whoever runs it."""
+
+    deploy_role: fields.RoleArn | None = None
+    """ARN of the role that every stack is deployed as. One of the `deployers`, of the environment's account. Whoever runs
+    Terraform deploys as himself unless given."""
+    plan_role: fields.RoleArn | None = None
+    """ARN of the role that takes its place where the environment variable BYOK_ACCESS is `plan`: it reads only, so that a pull
+    request's pipeline cannot change anything. Unless given, whoever runs Terraform plans as himself, never as `deploy_role`."""
+    external_id: fields.ExternalId | None = None
+    """What both roles' trust policies ask for as `sts:ExternalId`. Nothing is sent unless given. It is no secret."""
+
+
 class Camunda(_Settings):
     """The Camunda cluster that uses the key."""
 
@@ -131,7 +144,7 @@ class LocalState(_Settings):
 
 
 class S3State(_Settings):
-    """Terraform's state in an S3 bucket that exists already, locked by a lock file in the same bucket."""
+    """Terraform's state in an S3 bucket, locked by a lock file in the same bucket."""
 
     backend: Literal["s3"]
     """Keeps the state in S3, with S3's own locking."""
@@ -141,6 +154,21 @@ class S3State(_Settings):
     """The bucket's region, which need not be the key's."""
     prefix: fields.StatePrefix = "camunda-byok"
     """Begins the names of the state objects; each stack has its own beneath it. `camunda-byok` unless given."""
+    role: fields.RoleArn | None = None
+    """ARN of the role, of whatever account, that reads and writes the state. `access.deploy_role` unless given; without that,
+    whoever runs Terraform."""
+    plan_role: fields.RoleArn | None = None
+    """ARN of the role that does so where BYOK_ACCESS is `plan`. `access.plan_role` unless given; without that, whoever runs
+    Terraform, and never `role`."""
+    kms_key: fields.KeyArn | None = None
+    """ARN of the KMS key, in the bucket's region, that encrypts the state. S3's own key does unless given. It cannot be the key
+    that is described here: whoever freezes that one must still be able to deploy."""
+    create: bool = False
+    """Whether the stack `state-<name>` makes the bucket, in the environment's account. The bucket must exist already unless true.
+    Of the environments that share a bucket exactly one may say so."""
+    own_state: Literal["local", "s3"] = "local"
+    """Where that stack keeps its own state. `local`, beside the code, unless given, as it has to be until the bucket exists; `s3`
+    moves it into the bucket afterwards."""
 
 
 class HcpState(_Settings):
@@ -152,6 +180,22 @@ class HcpState(_Settings):
     """Name of the organization there."""
     project: fields.Line | None = None
     """Name of the project that new workspaces are put into. The organization's default project unless given."""
+    hostname: fields.HostName | None = None
+    """Host of a Terraform Enterprise of your own. HCP Terraform's unless given."""
+
+
+class Organization(_Settings):
+    """The AWS organization that the account belongs to. Only `byok organisation` reads it: nothing is deployed there."""
+
+    id: fields.OrganizationId
+    """The organization's id, beginning with `o-`."""
+    administrators: Annotated[
+        tuple[fields.PersonArn, ...],
+        Field(strict=False, json_schema_extra={"minItems": 1}),
+        AfterValidator(fields.at_least_one_administrator),
+    ]
+    """Roles and users of the environment's account whom the organization's policies let change the roles that are named here.
+    Not who administers the key: who looks after the account's IAM."""
 
 
 def _day(value: object) -> object:
@@ -218,6 +262,8 @@ class Environment(_Settings):
     who deploys must be among them, or AWS refuses to make the key."""
     tags: fields.Tags = {}
     """AWS tags on everything that is made. None but the kit's own unless given."""
+    access: Access = Access()
+    """The roles that Terraform assumes. None unless given: it acts as whoever runs it."""
     camunda: Camunda
     """The Camunda cluster that uses the key."""
     key: Key = ManagedKey()
@@ -228,6 +274,8 @@ class Environment(_Settings):
     """Who hears of an alarm. Nobody unless given."""
     state: State = LocalState()
     """Where Terraform keeps its state. On this machine unless given."""
+    organization: Organization | None = None
+    """The AWS organization that the account belongs to. Unless given, `byok organisation` has nothing to write policies for."""
     accepted_risks: Annotated[tuple[AcceptedRisk, ...], Field(strict=False)] = ()
     """Findings that somebody answers for. None unless given."""
 
@@ -245,6 +293,11 @@ class Environment(_Settings):
     def existing_key(self) -> ExistingKey | None:
         """The key that is owned elsewhere, or None where the kit makes it."""
         return self.key if isinstance(self.key, ExistingKey) else None
+
+    @property
+    def made_state_bucket(self) -> S3State | None:
+        """Settings of the state bucket that this environment makes, or None where it makes none."""
+        return self.state if isinstance(self.state, S3State) and self.state.create else None
 
     @model_validator(mode="wrap")
     @classmethod

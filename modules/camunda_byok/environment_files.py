@@ -260,6 +260,13 @@ _UNIQUE: tuple[tuple[Loc, Callable[[str, str], bool], str, str], ...] = (
     (("key", "arn"), _same, "have the same key, and a key belongs to one cluster", "Give each cluster a key of its own."),
 )
 """What two environments cannot share. All other names are composed of the environment's own."""
+_MADE_ONCE = (
+    ("state", "bucket"),
+    _same,
+    "both make the same state bucket",
+    "Leave create: true to the environment whose account is to own the bucket. The other then finds it there.",
+)
+"""What they can share, but only one of them can make."""
 
 
 def _shared(files: list[_File]) -> list[tuple[tuple[str, str], InputError]]:
@@ -267,7 +274,8 @@ def _shared(files: list[_File]) -> list[tuple[tuple[str, str], InputError]]:
     found: list[tuple[tuple[str, str], InputError]] = []
     for index, file in enumerate(files):
         for other in files[:index]:
-            for loc, clash, problem, remedy in _UNIQUE:
+            both_make = all(_makes_bucket(one.root) for one in (file, other))
+            for loc, clash, problem, remedy in (*_UNIQUE, *([_MADE_ONCE] if both_make else [])):
                 here, there = (_node(root, loc) if (root := one.root) else None for one in (file, other))
                 if isinstance(here, Scalar) and isinstance(there, Scalar) and here.value and clash(here.text, there.text):
                     error = InputError(
@@ -282,3 +290,8 @@ def _shared(files: list[_File]) -> list[tuple[tuple[str, str], InputError]]:
                     found.append(((other.name, file.name), error))
                     break
     return found
+
+
+def _makes_bucket(root: Node | None) -> bool:
+    create = _node(root, ("state", "create")) if root else None
+    return isinstance(create, Scalar) and create.value is True

@@ -10,6 +10,8 @@ from camunda_byok import arns, limits, regions
 from camunda_byok.errors import InputError
 from camunda_byok.names import ENVIRONMENT_NAME, check_environment_name
 
+RESERVED = "state"
+"""Begins the names of the stacks that make a bucket for Terraform's state."""
 OWN_TAGS = ("environment", "managed-by")
 """Tags that every resource gets from the kit."""
 
@@ -180,6 +182,53 @@ def prefix(text: str) -> str:
     )
 
 
+def external_id(text: str) -> str:
+    least, most = limits.EXTERNAL_ID_LENGTH
+    if least <= len(text) <= most and re.fullmatch(r"[A-Za-z0-9_+=,.@:/-]+", text):
+        return text
+    raise InputError(
+        value=text,
+        problem="STS takes no external id like this",
+        allowed=f"{least} to {most} letters, digits and _ + = , . @ : / -",
+        remedy="Copy it from the role's trust policy, where it stands as sts:ExternalId.",
+    )
+
+
+def organization_id(text: str) -> str:
+    if re.fullmatch(r"o-[a-z0-9]{10,32}", text):
+        return text
+    raise InputError(
+        value=text,
+        problem="this is not the id of an AWS organization",
+        allowed="o- and 10 to 32 lower-case letters and digits, such as o-exampleorgid",
+        remedy="Find it with: aws organizations describe-organization",
+    )
+
+
+def host_name(text: str) -> str:
+    label = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    if len(text) <= 253 and re.fullmatch(rf"(?:{label}\.)+[A-Za-z]{{2,63}}(?::[0-9]{{1,5}})?", text):
+        return text
+    raise InputError(
+        value=text,
+        problem="this is not the name of a host",
+        allowed="a bare host name, such as terraform.example.com",
+        remedy="Write it without https:// and without a path.",
+    )
+
+
+def not_reserved(name: str) -> str:
+    """Keeps `cdktf deploy 'state-*'` and `cdktf deploy '<environment>-*'` apart."""
+    if name != RESERVED and not name.startswith(f"{RESERVED}-"):
+        return name
+    raise InputError(
+        value=name,
+        problem="the stacks of state buckets are called state-<environment>, and one deploy pattern would take both",
+        allowed="a name that is not state and does not begin with state-",
+        remedy="Choose another short name, such as prod.",
+    )
+
+
 def line(text: str) -> str:
     if text.strip() and text.isprintable():
         return text
@@ -224,6 +273,16 @@ def at_least_one(people: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+def at_least_one_administrator(people: tuple[str, ...]) -> tuple[str, ...]:
+    if people:
+        return people
+    raise InputError(
+        problem="the list is empty, and nobody could ever change the named roles again",
+        allowed="at least one role or user",
+        remedy="Name the role that looks after the account's IAM, with its path.",
+    )
+
+
 def tag_key(text: str) -> str:
     if text.lower().startswith("aws:"):
         raise InputError(value=text, problem="tags that begin with aws: are AWS's own", remedy="Choose another name for the tag.")
@@ -265,6 +324,7 @@ def tags(given: dict[str, str]) -> dict[str, str]:
 EnvironmentName = Annotated[
     str,
     AfterValidator(check_environment_name),
+    AfterValidator(not_reserved),
     Field(examples=["prod"], json_schema_extra={"pattern": f"^{ENVIRONMENT_NAME.pattern}$"}),
 ]
 AccountId = Annotated[
@@ -278,6 +338,7 @@ RegionName = Annotated[
     Field(examples=["eu-west-1"], json_schema_extra={"enum": list(regions.ALL_REGIONS)}),
 ]
 PersonArn = Annotated[str, AfterValidator(arns.person), Field(examples=[arns.EXAMPLE_PERSON, arns.EXAMPLE_SSO])]
+RoleArn = Annotated[str, AfterValidator(arns.role), Field(examples=[arns.EXAMPLE_ROLE])]
 TenantRoleArn = Annotated[str, AfterValidator(arns.tenant_role), Field(examples=[arns.EXAMPLE_TENANT])]
 KeyArn = Annotated[str, AfterValidator(arns.key), Field(examples=[arns.EXAMPLE_KEY])]
 TopicArn = Annotated[str, AfterValidator(arns.topic), Field(examples=[arns.EXAMPLE_TOPIC])]
@@ -292,6 +353,9 @@ Uuid = Annotated[str, AfterValidator(uuid), Field(examples=["1a2b3c4d-1234-4abc-
 TeamsChannel = Annotated[str, AfterValidator(teams_channel), Field(examples=["19%3Ab6ef35dc342d56ba5654e6fc%40thread.tacv2"])]
 BucketName = Annotated[str, AfterValidator(bucket), Field(examples=["example-terraform-state"])]
 StatePrefix = Annotated[str, AfterValidator(prefix), Field(examples=["terraform/camunda-byok"])]
+ExternalId = Annotated[str, AfterValidator(external_id), Field(examples=["camunda-byok"])]
+OrganizationId = Annotated[str, AfterValidator(organization_id), Field(examples=["o-exampleorgid"])]
+HostName = Annotated[str, AfterValidator(host_name), Field(examples=["terraform.example.com"])]
 Line = Annotated[str, AfterValidator(line)]
 Runbooks = Annotated[str, AfterValidator(runbooks), Field(examples=["https://wiki.example.com/byok"])]
 Identifier = Annotated[str, AfterValidator(identifier)]

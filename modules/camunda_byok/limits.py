@@ -158,6 +158,13 @@ SILENT_AFTER = Limit(
     off_unless_given=True,
     source="Amazon CloudWatch API, PutMetricAlarm: an alarm with periods of an hour looks back at most seven days",
 )
+STATE_VERSIONS = Limit(
+    of="The time for which replaced versions of the state are kept",
+    least=1,
+    most=36500,
+    default=365,
+    source="this kit: a year to find out that a state was damaged; S3 itself keeps them as long as nobody removes them",
+)
 
 RotationDays = Annotated[int, ROTATION]
 DeletionWindowDays = Annotated[int, DELETION_WINDOW]
@@ -258,3 +265,10 @@ TAGS = 45
 TAG_KEY_LENGTH = 128
 TAG_VALUE_LENGTH = 256
 """Source: AWS General Reference, tagging best practices."""
+
+EXTERNAL_ID_LENGTH = (2, 1224)
+"""Least and most characters of an external id. Source: AWS STS API, AssumeRole, ExternalId."""
+
+ORGANISATION_POLICY_CHARACTERS = 5120
+"""Characters of a service control policy, and of a resource control policy, blanks included. Source: AWS Organizations User
+Guide, "Quotas and service limits", maximum size of a policy document."""

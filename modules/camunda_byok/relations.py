@@ -19,16 +19,26 @@ Loc = tuple[str | int, ...]
 Fault = tuple[Loc, InputError]
 _Value = TypeVar("_Value")
 
-PEOPLE: tuple[Loc, ...] = (("deployers",), ("key", "administrators"), ("key", "auditors"), ("key", "break_glass"))
 DESTINATIONS: Loc = ("alarms", "destinations")
 
 RECEIVER = ("address", "url", "arn", "ssm_parameter", "secret", "workspace", "team", "channel")
 """Fields that say which receiver a destination is. Whoever names one twice, even with another severity, tells it twice."""
+PEOPLE: tuple[Loc, ...] = (
+    ("deployers",),
+    ("key", "administrators"),
+    ("key", "auditors"),
+    ("key", "break_glass"),
+    ("organization", "administrators"),
+)
+MIGHTY: tuple[Loc, ...] = (("deployers",), ("key", "administrators"), ("key", "break_glass"))
+"""Lists of people who can change the key: whoever only plans is in none of them."""
 
 
 def between_fields(data: object) -> Iterator[Fault]:
     """Yields each fault between fields, with the place of the field that is to be changed."""
     yield from _people(data)
+    yield from _access(data)
+    yield from _state(data)
     yield from _tenant_role(data)
     yield from _key(data)
     yield from _destinations(data)
@@ -41,7 +51,7 @@ def between_fields(data: object) -> Iterator[Fault]:
 
 def _people(data: object) -> Iterator[Fault]:
     account = _account(data)
-    for place, text, arn in _arns(data, *PEOPLE):
+    for place, text, arn in _arns(data, *PEOPLE, ("access", "deploy_role"), ("access", "plan_role")):
         if account and arn.account != account:
             yield (
                 place,
@@ -54,6 +64,98 @@ def _people(data: object) -> Iterator[Fault]:
             )
         else:
             yield from _partition(data, place, text, arn)
+
+
+def _access(data: object) -> Iterator[Fault]:
+    deploy, plan = (_at(data, ("access", name), str) for name in ("deploy_role", "plan_role"))
+    deployers = _list(data, ("deployers",))
+    if deploy and deployers and deploy not in deployers:
+        yield (
+            ("access", "deploy_role"),
+            InputError(
+                value=deploy,
+                problem="this role is none of the deployers, so AWS would refuse to let it make the key or change its policy",
+                allowed="one of deployers, word for word",
+                remedy="Add it to deployers, or name one of them here.",
+            ),
+        )
+    mighty = [".".join(map(str, place)) for place in MIGHTY if plan in _list(data, place)]
+    if plan and (mighty or plan == deploy):
+        yield (
+            ("access", "plan_role"),
+            InputError(
+                value=plan,
+                problem=f"this role is also among {mighty[0]}" if mighty else "this is the deploy_role as well",
+                allowed="a role that only reads",
+                remedy="Make a role of its own for planning: whoever opens a pull request acts through it.",
+            ),
+        )
+    if _at(data, ("access", "external_id"), str) and not (deploy or plan):
+        yield (
+            ("access", "external_id"),
+            InputError(
+                problem="an external id is sent when a role is assumed, and no role is named here",
+                remedy="Name deploy_role or plan_role, or take the external id away.",
+            ),
+        )
+
+
+def _state(data: object) -> Iterator[Fault]:
+    role, plan, key = (_at(data, ("state", name), str) for name in ("role", "plan_role", "kms_key"))
+    region, account_region = _at(data, ("state", "region"), str), _region(data)
+    if plan and plan == role:
+        yield (
+            ("state", "plan_role"),
+            InputError(
+                value=plan,
+                problem="this role writes the state, so that whoever plans could overwrite it",
+                allowed="another role than state.role",
+                remedy="Make a role of its own that reads the state and writes the lock file only.",
+            ),
+        )
+    for place, text, arn in _arns(data, ("state", "role"), ("state", "plan_role"), ("state", "kms_key")):
+        yield from _partition(data, place, text, arn)
+        if place == ("state", "kms_key") and region in ALL_REGIONS and arn.region != region:
+            yield (
+                place,
+                InputError(
+                    value=text,
+                    problem=f"the key is in {arn.region} and the bucket in {region}: S3 uses keys of the bucket's region only",
+                    allowed=f"a key in {region}",
+                    remedy="Name a key of the bucket's region.",
+                ),
+            )
+    if key and key == _at(data, ("key", "arn"), str):
+        yield (
+            ("state", "kms_key"),
+            InputError(
+                value=key,
+                problem="this is the key that Camunda uses: once it is frozen, nobody could read the state and deploy",
+                allowed="another key",
+                remedy="Name another key, or leave the field out: S3 then encrypts with its own.",
+            ),
+        )
+    creates = _at(data, ("state", "create"), bool) is True
+    if creates and region in ALL_REGIONS and account_region and partition_of(str(region)) != partition_of(account_region):
+        yield (
+            ("state", "region"),
+            InputError(
+                value=str(region),
+                problem=f"the environment's account is in {partition_of(account_region)} and can make no bucket there",
+                allowed=f"a region of {partition_of(account_region)}",
+                remedy="Choose a region of the account's partition, or a bucket that exists.",
+            ),
+        )
+    if _at(data, ("state", "own_state"), str) == "s3" and not creates:
+        yield (
+            ("state", "own_state"),
+            InputError(
+                value="s3",
+                problem="this environment makes no state bucket, so there is no stack whose state it could be",
+                allowed="this field beside create: true",
+                remedy="Add create: true, or take the field away.",
+            ),
+        )
 
 
 def _tenant_role(data: object) -> Iterator[Fault]:

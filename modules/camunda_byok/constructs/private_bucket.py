@@ -45,8 +45,9 @@ class PrivateBucket(Construct):
         name: str,
         policy: Document,
         kms_key_arn: str | None,
-        retention_days: int,
+        retention_days: int | None,
         object_lock: bool,
+        noncurrent_days: int = NONCURRENT_DAYS,
     ) -> None:
         """Declares the bucket.
 
@@ -54,11 +55,13 @@ class PrivateBucket(Construct):
         name: the bucket's name. Changing it does the same.
         policy: the whole bucket policy.
         kms_key_arn: key of the default encryption; S3's own keys (SSE-S3) where None.
-        retention_days: days after which objects expire. Shortening it removes older objects within a day.
+        retention_days: days after which objects expire; never where None. Shortening it removes older objects within a day.
         object_lock: whether the bucket is made with Object Lock. Cannot be taken back.
+        noncurrent_days: days after which a replaced or deleted version is removed; a day unless given.
         """
         super().__init__(scope, id)
-        TRAIL_RETENTION.check(retention_days, "retention_days")
+        if retention_days is not None:
+            TRAIL_RETENTION.check(retention_days, "retention_days")
         self.name = name
         self.bucket = frozen(
             self,
@@ -133,7 +136,7 @@ class PrivateBucket(Construct):
                 self,
                 "lifecycle",
                 bucket=self.bucket.id,
-                rule=_expiry(retention_days),
+                rule=_expiry(retention_days, noncurrent_days),
                 depends_on=[self.versioning],
             ),
             address,
@@ -152,16 +155,16 @@ class PrivateBucket(Construct):
         )
 
 
-def _expiry(retention_days: int) -> list[S3BucketLifecycleConfigurationRule]:
+def _expiry(retention_days: int | None, noncurrent_days: int) -> list[S3BucketLifecycleConfigurationRule]:
     everything = [S3BucketLifecycleConfigurationRuleFilter(prefix="")]
     return [
         S3BucketLifecycleConfigurationRule(
             id="expire",
             status="Enabled",
             filter=everything,
-            expiration=[S3BucketLifecycleConfigurationRuleExpiration(days=retention_days)],
+            expiration=None if retention_days is None else [S3BucketLifecycleConfigurationRuleExpiration(days=retention_days)],
             noncurrent_version_expiration=[
-                S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(noncurrent_days=NONCURRENT_DAYS)
+                S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(noncurrent_days=noncurrent_days)
             ],
             abort_incomplete_multipart_upload=[
                 S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(days_after_initiation=UPLOAD_DAYS)

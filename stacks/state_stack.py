@@ -1,0 +1,46 @@
+"""The bucket for Terraform's state, for environments that ask for one."""
+
+from camunda_byok.access import Access, state_role
+from camunda_byok.bindings import Construct
+from camunda_byok.constructs.state_bucket import StateBucket
+from camunda_byok.environment import Environment, LocalState, S3State
+from camunda_byok.names import partition_of
+from stacks.environment_stack import EnvironmentStack, guardians_of
+
+
+class StateBackendStack(EnvironmentStack):
+    """The state bucket that an environment makes.
+
+    It is called `state-<environment>`, so that `cdktf deploy '<environment>-*'` never takes it: it is deployed once, before the
+    others, and its own state lies beside the code until there is a bucket to move it into.
+    """
+
+    def __init__(self, scope: Construct, *, environment: Environment, settings: S3State) -> None:
+        super().__init__(
+            scope,
+            "state",
+            environment=environment,
+            id=f"state-{environment.name}",
+            region=settings.region,
+            state=settings if settings.own_state == "s3" else LocalState(),
+        )
+        roles = [role.arn for chosen in Access if (role := state_role(environment, chosen))]
+        owners = guardians_of(environment).policy_writers
+        bucket = StateBucket(
+            self,
+            "state_bucket",
+            name=settings.bucket,
+            partition=partition_of(settings.region),
+            users=tuple(dict.fromkeys([*owners, *roles])),
+            owners=owners,
+            kms_key_arn=settings.kms_key,
+        )
+        self.output("state_bucket", bucket.name, "Where Terraform keeps its state")
+        self.output(
+            "next_step",
+            f"Deploy the environment: cdktf deploy '{environment.name}-*'. Then move this stack's own state into the bucket: "
+            "docs/state.md says how."
+            if settings.own_state == "local"
+            else f"Deploy the environment: cdktf deploy '{environment.name}-*'",
+            "What to do now",
+        )
