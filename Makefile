@@ -4,7 +4,7 @@ BIN := .venv/bin
 SET_UP := @$(PYTHON) tools/set_up.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check synth bench locks clean
+.PHONY: help setup sandbox test check synth bench lanes locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -32,9 +32,12 @@ synth: setup ## Synthesize every environment into cdktf.out
 bench: setup ## Measure how fast environments are synthesized
 	@$(BIN)/python benchmarks/synthesis.py
 
+lanes: setup ## Prove that it works beside other bindings, cdktn and other Pythons (LANES="bindings python3.12" runs these alone)
+	@$(BIN)/python -m tools.lanes $(LANES)
+
 locks: ## Write requirements/*.txt and package-lock.json anew from what they are made of
 	@$(PYTHON) tools/lock.py
 
 clean: ## Remove everything that was installed or synthesized here, and no Terraform state
-	rm -rf .venv .venv-checkov node_modules cdktf.out dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-checkov .lanes node_modules cdktf.out dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
