@@ -4,7 +4,7 @@ BIN := .venv/bin
 SET_UP := @$(PYTHON) tools/set_up.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check synth bench locks clean
+.PHONY: help setup sandbox test check synth bench dist locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ synth: setup ## Synthesize every environment into cdktf.out
 
 bench: setup ## Measure how fast environments are synthesized
 	@$(BIN)/python benchmarks/synthesis.py
+
+dist: setup ## Build wheel and source distribution of the library into dist
+	$(BIN)/python -m hatchling build --clean
 
 locks: ## Write requirements/*.txt and package-lock.json anew from what they are made of
 	@$(PYTHON) tools/lock.py
