@@ -4,7 +4,7 @@ BIN := .venv/bin
 SET_UP := @$(PYTHON) tools/set_up.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check synth bench lanes locks clean
+.PHONY: help setup sandbox test check synth bench lanes dist locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,9 @@ bench: setup ## Measure how fast environments are synthesized
 
 lanes: setup ## Prove that it works beside other bindings, cdktn and other Pythons (LANES="bindings python3.12" runs these alone)
 	@$(BIN)/python -m tools.lanes $(LANES)
+
+dist: setup ## Build wheel and source distribution of the library into dist
+	$(BIN)/python -m hatchling build --clean
 
 locks: ## Write requirements/*.txt and package-lock.json anew from what they are made of
 	@$(PYTHON) tools/lock.py

@@ -1,5 +1,8 @@
 """The provider's classes are loaded one by one, and a host application notices nothing. Each order of imports needs a Python of
-its own; what it finds there is reported once and looked at test by test."""
+its own; what it finds there is reported once and looked at test by test.
+
+The other order, the whole provider first, is run by tests/packaging/test_examples.py: it takes up to a minute.
+"""
 
 import json
 import subprocess
@@ -52,21 +55,6 @@ AFTERWARDS = f"""
     found["is the installed file"] = importlib.util.find_spec("{PACKAGE}").origin == aws.__file__
     found["its modules can be listed"] = "vpc" in [module.name for module in pkgutil.iter_modules(aws.__path__)]
     print(json.dumps(found))
-"""
-
-BEFORE = f"""
-    import json
-    import {PACKAGE} as aws
-    from {PACKAGE}.s3_bucket import S3Bucket
-    before = aws
-
-    from camunda_byok import bindings
-    import {PACKAGE} as after
-    print(json.dumps({{
-        "the same package": after is before,
-        "the same classes": bindings.S3Bucket is S3Bucket is aws.s3_bucket.S3Bucket and bindings.KmsKey is aws.kms_key.KmsKey,
-        "everything": len(after.__all__),
-    }}))
 """
 
 NOT_INSTALLED = f"""
@@ -130,14 +118,6 @@ def test_tools_that_look_at_the_package_see_the_installed_one(afterwards: Found)
     assert afterwards["name"] == PACKAGE
     assert afterwards["is the installed file"] is True
     assert afterwards["its modules can be listed"] is True
-
-
-def test_a_host_that_imported_the_whole_provider_before_keeps_it_and_shares_the_classes() -> None:
-    found = run(BEFORE)
-
-    assert found["the same package"] is True
-    assert found["the same classes"] is True
-    assert found["everything"] > 1000
 
 
 def test_a_provider_that_is_not_installed_is_said_clearly() -> None:

@@ -12,7 +12,7 @@ CODE = sorted(
     [ROOT / "main.py"]
     + [
         file
-        for folder in ("modules", "stacks", "sandbox", "tools", "tests", "benchmarks")
+        for folder in ("modules", "stacks", "sandbox", "tools", "tests", "benchmarks", "examples")
         for file in (ROOT / folder).rglob("*.py")
     ]
 )

@@ -4,41 +4,18 @@ Starting the provider costs more than validating does, so all stacks are validat
 """
 
 import json
-import os
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from camunda_byok.terraform import binary, cli_configuration, provider_mirror
 from tests.application import ENVIRONMENTS
-
-Validate = Callable[[Path], dict[str, Any]]
+from tests.validation import Validate, validator
 
 
 @pytest.fixture(scope="module")
 def validate(tmp_path_factory: pytest.TempPathFactory) -> Validate:
-    """Validates the configuration in a folder and returns what Terraform says of it."""
-    terraform = binary.find(os.environ)
-    settings = tmp_path_factory.mktemp("settings")
-    environ = {**os.environ, **cli_configuration.write(settings, provider_mirror.find(os.environ))}
-
-    def run(*arguments: str, folder: Path) -> str:
-        # Not checked: its exit code says less than what it writes, which the tests look at.
-        done = subprocess.run(
-            [terraform, *arguments], cwd=folder, env=environ, capture_output=True, text=True, timeout=300, check=False
-        )
-        return done.stdout or done.stderr
-
-    def on(folder: Path) -> dict[str, Any]:
-        said = run("init", "-backend=false", "-input=false", "-no-color", folder=folder)
-        assert (folder / ".terraform").is_dir(), said
-        return json.loads(run("validate", "-json", folder=folder))
-
-    return on
+    return validator(tmp_path_factory.mktemp("settings"))
 
 
 def test_terraform_takes_every_stack_with_the_provider_that_was_run(

@@ -8,6 +8,7 @@ from camunda_byok.constructs.encryption_key import EncryptionKey
 from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.errors import InputError
 from camunda_byok.policies.key_policy import key_policy
+from camunda_byok.policies.vendor import Vendor
 from sandbox.people import TENANT
 from tests.synthesized import GUARDIANS, NAMES, a_stack, synthesized
 
@@ -160,3 +161,13 @@ def test_aws_s_limits_themselves_are_taken(settings: dict[str, int]) -> None:
     key = the_key(**settings)
 
     assert next(iter(settings.values())) in (key["rotation_period_in_days"], key["deletion_window_in_days"])
+
+
+def test_a_key_for_another_vendor_says_so_and_lets_its_role_do_what_that_vendor_asks_for() -> None:
+    vendor = Vendor(name="Other", product="Other Cloud", cryptographic_actions=("kms:Decrypt",), source="its documentation")
+    key, camunda_s = the_key(vendor=vendor), the_key()
+    uses = next(made for made in json.loads(key["policy"])["Statement"] if made["Sid"] == "OtherUsesKey")
+
+    assert uses["Action"] == ["kms:Decrypt"]
+    assert key["description"].startswith("Other Cloud at rest")
+    assert camunda_s["description"].startswith("Camunda 8 SaaS at rest")

@@ -8,6 +8,7 @@ from camunda_byok.names import Names
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import key_policy
+from camunda_byok.policies.vendor import CAMUNDA, Vendor
 
 
 class EncryptionKey(Construct):
@@ -33,6 +34,7 @@ class EncryptionKey(Construct):
         deletion_window_days: int = DELETION_WINDOW.default,
         delegate_use_to_iam: bool = False,
         generation: int = 1,
+        vendor: Vendor = CAMUNDA,
     ) -> None:
         """Declares the key.
 
@@ -44,6 +46,8 @@ class EncryptionKey(Construct):
         deletion_window_days: days in which a scheduled deletion can be cancelled, 30 unless given; nobody may choose fewer.
         delegate_use_to_iam: whether administrators of the account's IAM may use the key as well. Not unless given.
         generation: 1 unless given. A successor of a key stands beside it with the next number, at an address of its own.
+        vendor: what the tenant role may do with the key, as its vendor publishes it; Camunda's list unless given. Another vendor
+            changes the key's policy and description in place.
         """
         super().__init__(scope, id)
         ROTATION.check(rotation_days, "rotation_days")
@@ -54,7 +58,7 @@ class EncryptionKey(Construct):
             KmsKey(
                 self,
                 "key",
-                description=f"Camunda 8 SaaS at rest, {names.environment}. Deleting it destroys the data.",
+                description=f"{vendor.product} at rest, {names.environment}. Deleting it destroys the data.",
                 key_usage="ENCRYPT_DECRYPT",
                 customer_master_key_spec="SYMMETRIC_DEFAULT",
                 enable_key_rotation=True,
@@ -70,6 +74,7 @@ class EncryptionKey(Construct):
                         guardians=guardians,
                         deletion_window_days=deletion_window_days,
                         delegate_use_to_iam=delegate_use_to_iam,
+                        vendor=vendor,
                     )
                 ),
                 tags={"Name": names.key_alias.removeprefix("alias/")},

@@ -1,30 +1,9 @@
-"""The policy of the key that Camunda encrypts with."""
+"""The policy of the key that a vendor, Camunda unless told otherwise, encrypts with."""
 
 from camunda_byok.names import Names
-from camunda_byok.policies.documents import Document, Statement, document, statement
+from camunda_byok.policies.documents import Document, document, statement
 from camunda_byok.policies.guardians import READ_ACTIONS, Guardians, account_manages, denies, people_may
-
-CAMUNDA_CRYPTOGRAPHIC_ACTIONS = (
-    "kms:Encrypt",
-    "kms:Decrypt",
-    "kms:ReEncrypt*",
-    "kms:DescribeKey",
-    "kms:GenerateDataKey*",
-)
-CAMUNDA_GRANT_ACTIONS = ("kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant")
-"""Both lists are what Camunda publishes (docs: SaaS, BYOK, AWS KMS setup). Camunda asks that they not be restricted, so no
-condition is put on them and no Deny of this policy names any of them."""
-
-
-def camunda_uses_key(tenant_role: str) -> list[Statement]:
-    """Returns the two statements for the cluster's tenant role.
-
-    It is another account's role, so it must be a principal: KMS lets another account in only by name.
-    """
-    return [
-        statement("CamundaUsesKey", "Allow", {"AWS": tenant_role}, CAMUNDA_CRYPTOGRAPHIC_ACTIONS),
-        statement("CamundaManagesGrants", "Allow", {"AWS": tenant_role}, CAMUNDA_GRANT_ACTIONS),
-    ]
+from camunda_byok.policies.vendor import CAMUNDA, Vendor, vendor_uses_key
 
 
 def key_policy(
@@ -35,6 +14,7 @@ def key_policy(
     deletion_window_days: int = 30,
     delegate_use_to_iam: bool = False,
     replica_regions: tuple[str, ...] = (),
+    vendor: Vendor = CAMUNDA,
 ) -> Document:
     """Returns the key policy.
 
@@ -44,12 +24,13 @@ def key_policy(
     delegate_use_to_iam: adds the statement that Camunda publishes, account root with `kms:*`. Any administrator of the
         account's IAM can then decrypt, grant and revoke; the Denies still hold. By default IAM delegates management alone.
     replica_regions: regions that the key may be replicated to; by default none.
+    vendor: what the tenant role may do; what Camunda publishes unless given.
     """
     delegation = [statement("AccountDelegatesUseToIam", "Allow", {"AWS": names.account_root}, ["kms:*"])]
     return document(
         account_manages(names),
         *(delegation if delegate_use_to_iam else []),
-        *camunda_uses_key(tenant_role),
+        *vendor_uses_key(vendor, tenant_role),
         *people_may("GuardiansRead", names, guardians.readers, (*READ_ACTIONS, "kms:ListGrants")),
         *people_may("AdministratorsRevokeGrants", names, guardians.revokers, ("kms:RevokeGrant",)),
         *denies(guardians, deletion_window_days=deletion_window_days, replica_regions=replica_regions),
