@@ -3,6 +3,7 @@
 from camunda_byok.bindings import (
     AwsProvider,
     AwsProviderDefaultTags,
+    AwsProviderIgnoreTags,
     CloudBackend,
     Construct,
     NamedCloudWorkspace,
@@ -20,6 +21,7 @@ class EnvironmentStack(TerraformStack):
 
     def __init__(self, scope: Construct, kind: str, *, environment: Environment) -> None:
         super().__init__(scope, f"{environment.name}-{kind}")
+        ignored = environment.ignored_tags
         AwsProvider(
             self,
             "aws",
@@ -28,6 +30,9 @@ class EnvironmentStack(TerraformStack):
             default_tags=[
                 AwsProviderDefaultTags(tags={**environment.tags, "environment": environment.name, "managed-by": "camunda-byok"})
             ],
+            ignore_tags=[AwsProviderIgnoreTags(keys=list(ignored.keys), key_prefixes=list(ignored.key_prefixes))]
+            if ignored.keys or ignored.key_prefixes
+            else None,
         )
         # The version that was run. The library constrains none.
         self.add_override("terraform.required_providers.aws.version", provider_mirror.VERSION)

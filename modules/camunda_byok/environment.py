@@ -9,9 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
@@ -22,14 +20,14 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import InitErrorDetails
 
 from camunda_byok import fields, limits, relations
+from camunda_byok.conventions import Iam, IgnoredTags, Naming
 from camunda_byok.errors import InputError
 from camunda_byok.names import Names
+from camunda_byok.naming import filled
+from camunda_byok.settings import Settings as _Settings
+from camunda_byok.settings import false_is_none
 
 Loc = tuple[str | int, ...]
-
-
-class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
 class Camunda(_Settings):
@@ -84,10 +82,6 @@ class ObjectLock(_Settings):
     objects written after it."""
 
 
-def _false_is_none(value: object) -> object:
-    return None if value is False else value
-
-
 def _say_false(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [{"const": False} if choice == {"type": "null"} else choice for choice in schema["anyOf"]]
 
@@ -99,7 +93,7 @@ class Trail(_Settings):
     """Days after which log objects are removed; seven years unless given. Shortening it removes older ones."""
     object_lock: Annotated[
         ObjectLock | None,
-        BeforeValidator(_false_is_none),
+        BeforeValidator(false_is_none),
         Field(json_schema_extra=_say_false),
     ] = ObjectLock()
     """Lock on the log objects. Governance for a year unless given; `false` for none, which production refuses. Once made
@@ -218,6 +212,12 @@ class Environment(_Settings):
     who deploys must be among them, or AWS refuses to make the key."""
     tags: fields.Tags = {}
     """AWS tags on everything that is made. None but the kit's own unless given."""
+    ignored_tags: IgnoredTags = IgnoredTags()
+    """Tags that somebody else puts on what is made: Terraform leaves them alone. None unless given."""
+    naming: Naming = Naming()
+    """How AWS knows what is made. The kit's own names unless given; naming what is deployed differently makes it anew."""
+    iam: Iam = Iam()
+    """What every IAM role has that is made: its path, and what limits it. `/` and nothing unless given."""
     camunda: Camunda
     """The Camunda cluster that uses the key."""
     key: Key = ManagedKey()
@@ -234,7 +234,18 @@ class Environment(_Settings):
     @property
     def names(self) -> Names:
         """Names and ARNs of everything that the environment makes."""
-        return Names(environment=self.name, account=self.account, region=self.region)
+        return Names(
+            environment=self.name,
+            account=self.account,
+            region=self.region,
+            convention=self.naming.convention(self.iam.path),
+        )
+
+    @property
+    def permissions_boundary(self) -> str | None:
+        """ARN of the policy that limits every role, or None where none does."""
+        given = self.iam.permissions_boundary
+        return given and filled(given, account=self.account)
 
     @property
     def managed_key(self) -> ManagedKey | None:
