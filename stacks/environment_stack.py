@@ -8,6 +8,7 @@ from camunda_byok.bindings import (
     AwsProvider,
     AwsProviderAssumeRole,
     AwsProviderDefaultTags,
+    AwsProviderIgnoreTags,
     CloudBackend,
     Construct,
     NamedCloudWorkspace,
@@ -47,6 +48,7 @@ class EnvironmentStack(TerraformStack):
         super().__init__(scope, id or f"{environment.name}-{kind}")
         chosen = access(os.environ)
         role = provider_role(environment, chosen)
+        ignored = environment.ignored_tags
         AwsProvider(
             self,
             "aws",
@@ -56,6 +58,9 @@ class EnvironmentStack(TerraformStack):
             default_tags=[
                 AwsProviderDefaultTags(tags={**environment.tags, "environment": environment.name, "managed-by": "camunda-byok"})
             ],
+            ignore_tags=[AwsProviderIgnoreTags(keys=list(ignored.keys), key_prefixes=list(ignored.key_prefixes))]
+            if ignored.keys or ignored.key_prefixes
+            else None,
         )
         # The version that was run. The library constrains none.
         self.add_override("terraform.required_providers.aws.version", provider_mirror.VERSION)

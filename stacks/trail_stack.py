@@ -33,7 +33,14 @@ class TrailStack(EnvironmentStack):
             retention_days=settings.retention_days,
             object_lock=Retention(mode=lock.mode, days=lock.days) if lock else None,
         )
-        trail = AuditTrail(self, "trail", bucket=bucket, key=key, log_group_days=settings.log_group_days)
+        trail = AuditTrail(
+            self,
+            "trail",
+            bucket=bucket,
+            key=key,
+            log_group_days=settings.log_group_days,
+            permissions_boundary=environment.permissions_boundary,
+        )
         self.output("trail_arn", trail.arn, "The trail")
         self.output("log_bucket", bucket.name, "Where the log files are kept")
         self.output("log_group", trail.log_group, "Where metric filters and queries read")

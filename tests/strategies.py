@@ -37,6 +37,26 @@ def people(draw: st.DrawFn, partition: str, account: str) -> str:
 
 
 @st.composite
+def namings(draw: st.DrawFn) -> dict[str, Any]:
+    """Draws names by the kit, by a template and single ones, short enough for every environment."""
+    first, last = draw(st.sampled_from(("", "x-", "ab-"))), draw(st.sampled_from(("", "-y", "z")))
+    templates = (f"{first}{{environment}}-{{resource}}", f"{{resource}}-{{environment}}{last}", f"{first}{{resource}}{{environment}}")
+    given = {
+        "key_alias": "alias/acme/{environment}/camunda",
+        "log_bucket": "acme-{environment}-{region}",
+        "log_group": "/acme/{environment}#logs",
+        "page_topic": "Acme_{environment}_page",
+        "log_delivery_role": "Acme@{environment}-{region}",
+    }
+    optional: dict[str, Any] = {
+        "template": draw(st.sampled_from((*templates, False))),
+        "alarms": {"key-disabled": "{environment}.disabled", "cis-key-disabled-or-deleted": "cis_{environment}"},
+        **{name: given[name] for name in draw(st.sets(st.sampled_from(sorted(given))))},
+    }
+    return {name: optional[name] for name in draw(st.sets(st.sampled_from(sorted(optional))))}
+
+
+@st.composite
 def environment_data(draw: st.DrawFn) -> dict[str, Any]:
     """Draws a valid environment as a YAML file would give it; every optional field is sometimes left out."""
     region, account = draw(st.sampled_from(REGIONS)), draw(accounts)
@@ -111,6 +131,18 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
         "alarms": alarms,
         "state": draw(st.sampled_from(states)),
         "accepted_risks": draw(st.sampled_from(([], [risk]))),
+        "naming": draw(namings()),
+        "iam": draw(
+            st.sampled_from(
+                (
+                    {},
+                    {"path": "/acme/byok/"},
+                    {"permissions_boundary": f"arn:{partition}:iam::{{account}}:policy/acme/boundary"},
+                    {"path": "/acme/", "permissions_boundary": f"arn:{partition}:iam::aws:policy/PowerUserAccess"},
+                )
+            )
+        ),
+        "ignored_tags": draw(st.sampled_from(({}, {"keys": ["+ignored" * 16]}, {"key_prefixes": ["+ignored" * 16]}))),
     }
     kept = optional.keys() if production else draw(st.sets(st.sampled_from(sorted(optional))))
     return {**required, **{name: optional[name] for name in optional if name in kept}}

@@ -21,6 +21,7 @@ SSO_ROLE_PATTERN = re.compile(
 """A wildcard beneath the path in which only IAM Identity Center makes roles, and only after the permission set's first letter."""
 KEY = re.compile(r"key/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 TOPIC = re.compile(r"[A-Za-z0-9_-]{1,256}")
+POLICY = re.compile(rf"policy/{_PATH}[A-Za-z0-9+=,.@_-]{{1,128}}")
 QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 EXAMPLE_PERSON = "arn:aws:iam::111122223333:role/platform/key-administrator"
@@ -29,6 +30,7 @@ EXAMPLE_ROLE = "arn:aws:iam::111122223333:role/platform/byok-deployer"
 EXAMPLE_TENANT = "arn:aws:iam::444455556666:role/c8-cluster/c8-apps-1234"
 EXAMPLE_KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 EXAMPLE_TOPIC = "arn:aws:sns:eu-west-1:111122223333:on-call"
+EXAMPLE_POLICY = "arn:aws:iam::111122223333:policy/acme/boundary"
 EXAMPLE_QUEUE = "arn:aws:sqs:eu-west-1:111122223333:security-events"
 
 
@@ -138,6 +140,18 @@ def queue(text: str) -> str:
         allowed=f"the ARN of a standard queue, such as {EXAMPLE_QUEUE}",
         remedy="Write the ARN of a standard queue.",
     )
+
+
+def policy(text: str) -> str:
+    """Accepts a managed policy of IAM, of AWS or of an account, which `{account}` may stand for."""
+    arn = parse(text)
+    if arn and arn.service == "iam" and not arn.region and re.fullmatch(r"[0-9]{12}|aws|\{account\}", arn.account):
+        if POLICY.fullmatch(arn.resource):
+            return text
+        problem = "this does not name a managed policy"
+    else:
+        problem = "a permissions boundary is named by the ARN of an IAM policy"
+    raise InputError(value=text, problem=problem, allowed=f"such as {EXAMPLE_POLICY}", remedy=_copy_whole(text))
 
 
 def _iam(text: str, rule: str, example: str) -> Arn:

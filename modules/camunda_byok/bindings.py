@@ -95,6 +95,7 @@ with _submodules_alone("cdktf_cdktf_provider_aws"):
         AwsProvider,
         AwsProviderAssumeRole,
         AwsProviderDefaultTags,
+        AwsProviderIgnoreTags,
     )
     from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
     from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (

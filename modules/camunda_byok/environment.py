@@ -21,10 +21,13 @@ from pydantic_core import InitErrorDetails
 
 from camunda_byok import fields, limits, relations
 from camunda_byok.alarm_messages import RUNBOOKS
+from camunda_byok.conventions import Iam, IgnoredTags, Naming
 from camunda_byok.destinations import Destination, ExistingTopic
 from camunda_byok.errors import InputError
 from camunda_byok.names import Names
+from camunda_byok.naming import filled
 from camunda_byok.settings import Settings as _Settings
+from camunda_byok.settings import false_is_none
 from camunda_byok.severity import Severity
 
 Loc = tuple[str | int, ...]
@@ -95,10 +98,6 @@ class ObjectLock(_Settings):
     objects written after it."""
 
 
-def _false_is_none(value: object) -> object:
-    return None if value is False else value
-
-
 def _say_false(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [{"const": False} if choice == {"type": "null"} else choice for choice in schema["anyOf"]]
 
@@ -110,7 +109,7 @@ class Trail(_Settings):
     """Days after which log objects are removed; seven years unless given. Shortening it removes older ones."""
     object_lock: Annotated[
         ObjectLock | None,
-        BeforeValidator(_false_is_none),
+        BeforeValidator(false_is_none),
         Field(json_schema_extra=_say_false),
     ] = ObjectLock()
     """Lock on the log objects. Governance for a year unless given; `false` for none, which production refuses. Once made
@@ -264,6 +263,12 @@ class Environment(_Settings):
     """AWS tags on everything that is made. None but the kit's own unless given."""
     access: Access = Access()
     """The roles that Terraform assumes. None unless given: it acts as whoever runs it."""
+    ignored_tags: IgnoredTags = IgnoredTags()
+    """Tags that somebody else puts on what is made: Terraform leaves them alone. None unless given."""
+    naming: Naming = Naming()
+    """How AWS knows what is made. The kit's own names unless given; naming what is deployed differently makes it anew."""
+    iam: Iam = Iam()
+    """What every IAM role has that is made: its path, and what limits it. `/` and nothing unless given."""
     camunda: Camunda
     """The Camunda cluster that uses the key."""
     key: Key = ManagedKey()
@@ -282,7 +287,18 @@ class Environment(_Settings):
     @property
     def names(self) -> Names:
         """Names and ARNs of everything that the environment makes."""
-        return Names(environment=self.name, account=self.account, region=self.region)
+        return Names(
+            environment=self.name,
+            account=self.account,
+            region=self.region,
+            convention=self.naming.convention(self.iam.path),
+        )
+
+    @property
+    def permissions_boundary(self) -> str | None:
+        """ARN of the policy that limits every role, or None where none does."""
+        given = self.iam.permissions_boundary
+        return given and filled(given, account=self.account)
 
     @property
     def managed_key(self) -> ManagedKey | None:

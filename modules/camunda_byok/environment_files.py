@@ -5,16 +5,22 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
 from pydantic import ValidationError
 
+from camunda_byok.conventions import Conventions
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.faults import dotted, faults_of
+from camunda_byok.fields import OWN_TAGS
+from camunda_byok.name_clashes import first_clash
 from camunda_byok.yaml_nodes import Loc, Mapping, Node, Scalar, Sequence, plain, read
 
 MOST_BYTES = 64 * 1024
 """An environment with everything in it is a tenth of that; more is another file, and slow to read."""
+CONVENTIONS = "conventions.yaml"
+"""The file that holds for every environment of its folder, and describes none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +32,20 @@ class Loaded:
     """Sorted by file and line. The environment of a file that has one is not among the environments."""
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _ConventionsFile:
+    name: str
+    root: Mapping | None
+    conventions: Conventions | None
+    """None where the file has a fault: then no environment of the folder can be what it is meant to be."""
+    errors: list[InputError]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _File:
     name: str
     root: Node | None
+    conventions: _ConventionsFile | None
     environment: Environment | None
     errors: list[InputError]
 
@@ -38,17 +54,42 @@ def load(*paths: str | Path) -> Loaded:
     """Reads files, and the `*.yaml` files of directories. Whatever is in them, it raises nothing: see `Loaded.errors`."""
     errors: list[InputError] = []
     files: list[_File] = []
+    conventions: dict[str, _ConventionsFile | None] = {}
     for name in _names(paths, errors):
+        folder = os.path.dirname(name)
+        if folder not in conventions:
+            conventions[folder] = _conventions(os.path.join(folder, CONVENTIONS))
+        if os.path.basename(name) == CONVENTIONS:
+            continue
         text = _text(name, errors)
         if text is not None:
-            files.append(_file(name, text))
+            files.append(_file(name, text, conventions[folder]))
+    errors += [error for found in conventions.values() if found for error in found.errors]
     errors += [error for file in files for error in file.errors]
     shared = _shared(files)
+    shared += _same_names(files, [pair for pair, _ in shared])
     errors += [error for _, error in shared]
     broken = {file for pair, _ in shared for file in pair}
     return Loaded(
         environments=tuple(file.environment for file in files if file.environment and file.name not in broken),
-        errors=tuple(sorted(errors, key=lambda error: (error.file, error.line, error.column))),
+        # One fault of the conventions can show itself in the same words in several environments.
+        errors=tuple(
+            sorted({str(error): error for error in errors}.values(), key=lambda error: (error.file, error.line, error.column))
+        ),
+    )
+
+
+def the_one_called(name: str, loaded: Loaded) -> Environment | InputError:
+    """Returns the environment of this name, or why there is none."""
+    valid = {environment.name: environment for environment in loaded.environments}
+    if name in valid:
+        return valid[name]
+    return InputError(
+        field="environment",
+        value=name,
+        problem="no environment of this name could be read",
+        allowed=", ".join(valid) or "none: there is no valid environment",
+        remedy="Mend the files above, or write another name." if loaded.errors else "Write one of these names.",
     )
 
 
@@ -60,7 +101,7 @@ def _names(paths: tuple[str | Path, ...], errors: list[InputError]) -> list[str]
             candidates = [path]
             if os.path.isdir(path):
                 candidates = [os.path.join(path, name) for name in sorted(os.listdir(path)) if _is_yaml(name)]
-                if not candidates:
+                if all(os.path.basename(candidate) == CONVENTIONS for candidate in candidates):
                     errors.append(
                         InputError(
                             file=path,
@@ -140,20 +181,60 @@ def _unreadable(name: str, error: OSError | ValueError) -> InputError:
     return InputError(file=name, problem=f"it cannot be read: {reason}", remedy="Check its permissions and its path.")
 
 
-def _file(name: str, text: str) -> _File:
+def _conventions(name: str) -> _ConventionsFile | None:
+    """Reads the conventions of a folder; None where it has none."""
+    if not os.path.lexists(name):
+        return None
+    errors: list[InputError] = []
+    text = _text(name, errors)
+    root = conventions = None
+    if text is not None:
+        root, errors = read(text)
+        if root is None or (isinstance(root, Scalar) and root.value is None):
+            conventions, root = Conventions(), None  # everything is commented out
+        elif isinstance(root, Mapping):
+            empty = list(_without_value(root))
+            errors += [error for _, error in empty]
+            try:
+                conventions = Conventions.model_validate(plain(root))
+            except ValidationError as error:
+                for fault in faults_of(error, lambda loc, _: _spelled(_node(root, loc)), Conventions):
+                    if fault.loc not in [loc for loc, _ in empty]:
+                        line, column = _place(root, fault.loc, fault.of_name)
+                        errors.append(replace(fault.error, line=line, column=column))
+        else:
+            errors.append(
+                InputError(
+                    line=root.line,
+                    column=root.column,
+                    problem="this is not a list of fields with values",
+                    allowed=", ".join(Conventions.model_fields),
+                    remedy="Write fields, such as naming: and beneath it template:.",
+                )
+            )
+    return _ConventionsFile(
+        name=name,
+        root=root if isinstance(root, Mapping) else None,
+        conventions=None if errors else conventions,
+        errors=[replace(error, file=name) for error in errors],
+    )
+
+
+def _file(name: str, text: str, conventions: _ConventionsFile | None) -> _File:
     root, errors = read(text)
+    shared = conventions.root if conventions and conventions.conventions else None
     environment = None
     if isinstance(root, Mapping):
         empty = list(_without_value(root))
         errors += [error for _, error in empty]
         passed_over = [loc for loc, _ in empty]
         try:
-            environment = Environment.model_validate(plain(root))
+            environment = Environment.model_validate(_completed(plain(root), shared))
         except ValidationError as error:
-            for fault in faults_of(error, lambda loc, _: _spelled(_node(root, loc))):
+            for fault in faults_of(error, lambda loc, _: _spelled(_node(root, loc) or (shared and _node(shared, loc)))):
                 if fault.loc not in passed_over:
-                    line, column = _place(root, fault.loc, fault.of_name)
-                    errors.append(replace(fault.error, line=line, column=column))
+                    errors.append(_placed(fault.error, fault.loc, root, conventions, fault.of_name))
+        errors += _without_required_tag(root, conventions.conventions if conventions else None)
     elif not errors:
         is_empty = root is None or (isinstance(root, Scalar) and root.value is None)
         errors.append(
@@ -165,8 +246,55 @@ def _file(name: str, text: str) -> _File:
                 remedy="Copy one of the examples and change it.",
             )
         )
-    errors = [replace(error, file=name) for error in errors]
-    return _File(name=name, root=root, environment=None if errors else environment, errors=errors)
+    errors = [replace(error, file=error.file or name) for error in errors]
+    whole = not errors and not (conventions and conventions.errors)
+    return _File(name=name, root=root, conventions=conventions, environment=environment if whole else None, errors=errors)
+
+
+def _completed(own: Any, conventions: Mapping | None) -> Any:
+    """Returns an environment's fields with those of the conventions that it does not give itself."""
+    shared: dict[str, Any] = plain(conventions) if conventions else {}
+    return _own_first(own, {name: value for name, value in shared.items() if name in Environment.model_fields})
+
+
+def _own_first(own: Any, shared: Any) -> Any:
+    if not isinstance(own, dict) or not isinstance(shared, dict):
+        return cast(Any, own)
+    mine, theirs = cast("dict[str, Any]", own), cast("dict[str, Any]", shared)
+    return {**theirs, **{name: _own_first(value, theirs[name]) if name in theirs else value for name, value in mine.items()}}
+
+
+def _placed(
+    error: InputError, loc: Loc, root: Mapping, conventions: _ConventionsFile | None, of_name: bool = False
+) -> InputError:
+    """Adds line and column to an error, and the conventions' file where the value stands there."""
+    shared = conventions.root if conventions else None
+    if conventions and shared and _node(root, loc) is None and _node(shared, loc) is not None:
+        line, column = _place(shared, loc, of_name)
+        return replace(error, file=conventions.name, line=line, column=column)
+    line, column = _place(root, loc, of_name)
+    return replace(error, line=line, column=column)
+
+
+def _without_required_tag(root: Mapping, conventions: Conventions | None) -> list[InputError]:
+    """Finds the tags that the conventions ask for and the environment does not give."""
+    tags = _node(root, ("tags",))
+    given = [key.text for key, _ in tags.entries] if isinstance(tags, Mapping) else []
+    line, column = _place(root, ("tags",), of_name=True)
+    missing = [tag for tag in (conventions.required_tags if conventions else ()) if tag not in (*given, *OWN_TAGS)]
+    return [
+        InputError(
+            line=line,
+            column=column,
+            field="tags",
+            problem=f"the tag {tag} is missing, which {CONVENTIONS} requires of every environment",
+            allowed=f"tags with {', '.join(conventions.required_tags if conventions else ())}",
+            remedy=f"Add {tag}: with its value to tags."
+            if not (other := [name for name in given if name.lower() == tag.lower()])
+            else f"Write {tag} instead of {other[0]}: AWS tells upper and lower case apart.",
+        )
+        for tag in missing
+    ]
 
 
 def _without_value(node: Node, loc: Loc = ()) -> list[tuple[Loc, InputError]]:
@@ -295,3 +423,16 @@ def _shared(files: list[_File]) -> list[tuple[tuple[str, str], InputError]]:
 def _makes_bucket(root: Node | None) -> bool:
     create = _node(root, ("state", "create")) if root else None
     return isinstance(create, Scalar) and create.value is True
+def _same_names(files: list[_File], found: list[tuple[str, str]]) -> list[tuple[tuple[str, str], InputError]]:
+    """Finds names that two environments would share, where nothing else was found about the two."""
+    clashes: list[tuple[tuple[str, str], InputError]] = []
+    for index, file in enumerate(files):
+        for other in files[:index]:
+            pair = (other.name, file.name)
+            clash = first_clash(file.environment, other.environment) if file.environment and other.environment else None
+            if clash and pair not in found and isinstance(file.root, Mapping):
+                loc, error = clash
+                named = replace(error, field=dotted(loc), problem=f"this file and {other.name}: {error.problem}")
+                placed = _placed(named, loc, file.root, file.conventions)
+                clashes.append((pair, replace(placed, file=placed.file or file.name)))
+    return clashes

@@ -38,8 +38,11 @@ class Fault:
     """Whether the field's name is wrong, and not its value."""
 
 
-def faults_of(error: ValidationError, spell: Callable[[Loc, object], str] | None = None) -> list[Fault]:
-    """Returns each fault with its place. `spell` gives a value as its author wrote it; else it is shown as Python has it.
+def faults_of(
+    error: ValidationError, spell: Callable[[Loc, object], str] | None = None, of: type[BaseModel] = Environment
+) -> list[Fault]:
+    """Returns each fault with its place. `spell` gives a value as its author wrote it; else it is shown as Python has it. `of` is
+    what was validated: an environment unless given.
 
     A field that is missing because its name is misspelt is reported once, as misspelt.
     """
@@ -47,25 +50,27 @@ def faults_of(error: ValidationError, spell: Callable[[Loc, object], str] | None
     missing: list[Fault] = []
     meant: set[Loc] = set()
     for detail in error.errors(include_url=False):
-        kind, loc, value = _precisely(detail["type"], detail["loc"], detail["input"], detail.get("ctx", {}))
+        kind, loc, value = _precisely(detail["type"], detail["loc"], detail["input"], detail.get("ctx", {}), of)
         of_name = kind == "extra_forbidden" or loc[-1:] == ("[key]",)
         loc = tuple(step for step in loc if step != "[key]")
         given = (spell or _as_python)(loc, value)
-        fault = _fault(kind, loc, value, given, detail.get("ctx", {}), detail["msg"])
+        fault = _fault(kind, loc, value, given, detail.get("ctx", {}), detail["msg"], of)
         if kind == "extra_forbidden":
-            meant |= {(*loc[:-1], name) for name in _nearest(loc)}
+            meant |= {(*loc[:-1], name) for name in _nearest(loc, of)}
         (missing if kind == "missing" else found).append(Fault(loc=loc, error=replace(fault, field=dotted(loc)), of_name=of_name))
     return [fault for fault in missing if fault.loc not in meant] + found
 
 
-def _precisely(kind: str, loc: Loc, value: Any, context: dict[str, Any]) -> tuple[str, Loc, Any]:
+def _precisely(kind: str, loc: Loc, value: Any, context: dict[str, Any], of: type[BaseModel]) -> tuple[str, Loc, Any]:
     """Moves a fault of a union's discriminator from the whole to that field, or to the name that it is misspelt as."""
     if kind not in ("union_tag_invalid", "union_tag_not_found"):
         return kind, loc, value
     discriminator = str(context["discriminator"]).strip("'")
     if kind == "union_tag_invalid":
         return kind, (*loc, discriminator), context["tag"]
-    misspelt = [name for name in _names_in(value) if name not in _fields_at(loc) and discriminator in _nearest((*loc, name))]
+    misspelt = [
+        name for name in _names_in(value) if name not in _fields_at(loc, of) and discriminator in _nearest((*loc, name), of)
+    ]
     return ("extra_forbidden", (*loc, misspelt[0]), value) if misspelt else (kind, loc, value)
 
 
@@ -85,7 +90,7 @@ def _as_python(loc: Loc, value: object) -> str:
     return str(value)
 
 
-def _fault(kind: str, loc: Loc, value: Any, given: str, context: dict[str, Any], message: str) -> InputError:
+def _fault(kind: str, loc: Loc, value: Any, given: str, context: dict[str, Any], message: str, of: type[BaseModel]) -> InputError:
     name = str(loc[-1]) if loc else ""
     match kind:
         case "value_error" if isinstance(context.get("error"), InputError):
@@ -93,11 +98,11 @@ def _fault(kind: str, loc: Loc, value: Any, given: str, context: dict[str, Any],
         case "missing":
             return InputError(
                 problem="this field is missing",
-                allowed=_described(loc).rstrip("."),
+                allowed=_described(loc, of).rstrip("."),
                 remedy=f"Add {name}: to {'the fields of ' + dotted(loc[:-1]) if loc[:-1] else 'the file'}.",
             )
         case "extra_forbidden":
-            return _unknown(loc, given)
+            return _unknown(loc, given, of)
         case "string_type" if isinstance(value, (int, float, date)):
             return InputError(
                 value=given,
@@ -131,7 +136,7 @@ def _fault(kind: str, loc: Loc, value: Any, given: str, context: dict[str, Any],
                 value=given,
                 problem=f"this is {_kind(value)} where {_KINDS[kind]} is expected",
                 allowed=_KINDS[kind],
-                remedy=_described(loc) or "Write it as in the examples.",
+                remedy=_described(loc, of) or "Write it as in the examples.",
             )
         case "literal_error":
             return _choose(given, _quoted(str(context["expected"])))
@@ -145,7 +150,7 @@ def _fault(kind: str, loc: Loc, value: Any, given: str, context: dict[str, Any],
                 remedy="Add backend: beneath it.",
             )
         case _:
-            return InputError(value=given, problem=message, remedy=_described(loc) or "Write it as in the examples.")
+            return InputError(value=given, problem=message, remedy=_described(loc, of) or "Write it as in the examples.")
 
 
 def _quoted(expected: str) -> list[str]:
@@ -181,11 +186,11 @@ def _kind(value: Any) -> str:
             return "a day"
 
 
-def _unknown(loc: Loc, given: str) -> InputError:
+def _unknown(loc: Loc, given: str, of: type[BaseModel]) -> InputError:
     """Explains a field that does not exist: misspelt, in the wrong place, or of the other kind of key or backend."""
     name, parent = str(loc[-1]), loc[:-1]
-    known, nearest = _fields_at(parent), _nearest(loc)
-    elsewhere = [dotted(place) for place, names in _catalogue(Environment) if name in names]
+    known, nearest = _fields_at(parent, of), _nearest(loc, of)
+    elsewhere = [dotted(place) for place, names in _catalogue(of) if name in names]
     problem, remedy = "there is no such field", "Take it away, or write it as one of these."
     if name in known:
         problem = f"this field belongs to another kind of {dotted(parent)} than the one that is described here"
@@ -199,14 +204,14 @@ def _unknown(loc: Loc, given: str) -> InputError:
     return InputError(value=given if name in known else "", problem=problem, allowed=", ".join(known), remedy=remedy)
 
 
-def _nearest(loc: Loc) -> list[str]:
+def _nearest(loc: Loc, of: type[BaseModel]) -> list[str]:
     """Returns the one field that a misspelt name at this place must have meant, or none."""
-    return get_close_matches(str(loc[-1]).lower(), _fields_at(loc[:-1]), n=1, cutoff=0.6)
+    return get_close_matches(str(loc[-1]).lower(), _fields_at(loc[:-1], of), n=1, cutoff=0.6)
 
 
-def _fields_at(loc: Loc) -> list[str]:
+def _fields_at(loc: Loc, of: type[BaseModel]) -> list[str]:
     """Returns the names of the fields that may stand at a place, whatever kind of key or backend it is."""
-    models: list[type[BaseModel]] = [Environment]
+    models: list[type[BaseModel]] = [of]
     for step in loc:
         if isinstance(step, str):
             fields = [model.model_fields[step] for model in models if step in model.model_fields]
@@ -228,10 +233,10 @@ def _catalogue(model: type[BaseModel], at: Loc = ()) -> Iterator[tuple[Loc, list
             yield from _catalogue(inner, (*at, name))
 
 
-def _described(loc: Loc) -> str:
+def _described(loc: Loc, of: type[BaseModel]) -> str:
     """Returns the first sentence of a field's description."""
     name = next((step for step in reversed(loc) if isinstance(step, str)), "")
-    models: list[type[BaseModel]] = [Environment]
+    models: list[type[BaseModel]] = [of]
     description = ""
     for step in loc:
         fields = [model.model_fields[step] for model in models if isinstance(step, str) and step in model.model_fields]

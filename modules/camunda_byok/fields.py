@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from camunda_byok import arns, limits, regions
 from camunda_byok.errors import InputError
 from camunda_byok.names import ENVIRONMENT_NAME, check_environment_name
+from camunda_byok.naming import EXAMPLE_TEMPLATE, check_override, check_template
 
 RESERVED = "state"
 """Begins the names of the stacks that make a bucket for Terraform's state."""
@@ -283,6 +284,30 @@ def at_least_one_administrator(people: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+def role_path(text: str) -> str:
+    problem = limits.ROLE_PATH.problem(text)
+    if not problem:
+        return text
+    bare = "/".join(part for part in text.split("/") if part)
+    raise InputError(
+        value=text,
+        problem=f"this {problem}",
+        allowed=f"{limits.ROLE_PATH.allowed} ({limits.ROLE_PATH.source})",
+        remedy=f"Write /{bare}/." if bare and not limits.ROLE_PATH.problem(f"/{bare}/") else "Write a path such as /acme/byok/.",
+    )
+
+
+def other_tag_key(text: str) -> str:
+    """Accepts the key of a tag that is not the environment's to give, or the beginning of one."""
+    if text.lower().startswith("aws:"):
+        raise InputError(
+            value=text,
+            problem="tags that begin with aws: are AWS's own",
+            remedy="Take it away: Terraform leaves them alone, and nobody can set them.",
+        )
+    return _tag_text(text, "key", 1, limits.TAG_KEY_LENGTH)
+
+
 def tag_key(text: str) -> str:
     if text.lower().startswith("aws:"):
         raise InputError(value=text, problem="tags that begin with aws: are AWS's own", remedy="Choose another name for the tag.")
@@ -351,6 +376,12 @@ SlackWorkspace = Annotated[str, AfterValidator(slack_workspace), Field(examples=
 SlackChannel = Annotated[str, AfterValidator(slack_channel), Field(examples=["C07EZ1ABC23"])]
 Uuid = Annotated[str, AfterValidator(uuid), Field(examples=["1a2b3c4d-1234-4abc-8def-1234567890ab"])]
 TeamsChannel = Annotated[str, AfterValidator(teams_channel), Field(examples=["19%3Ab6ef35dc342d56ba5654e6fc%40thread.tacv2"])]
+HttpsUrl = Annotated[str, AfterValidator(https_url), Field(examples=["https://hooks.example.com/byok"])]
+NameTemplate = Annotated[str, AfterValidator(check_template), Field(examples=[EXAMPLE_TEMPLATE])]
+GivenName = Annotated[str, AfterValidator(check_override)]
+RolePath = Annotated[str, AfterValidator(role_path), Field(examples=["/acme/byok/"])]
+PolicyArn = Annotated[str, AfterValidator(arns.policy), Field(examples=[arns.EXAMPLE_POLICY])]
+OtherTagKey = Annotated[str, AfterValidator(other_tag_key)]
 BucketName = Annotated[str, AfterValidator(bucket), Field(examples=["example-terraform-state"])]
 StatePrefix = Annotated[str, AfterValidator(prefix), Field(examples=["terraform/camunda-byok"])]
 ExternalId = Annotated[str, AfterValidator(external_id), Field(examples=["camunda-byok"])]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from camunda_byok.errors import InputError
-from camunda_byok.naming import OWN_NAMES, Convention, faults_of_names, filled
+from camunda_byok.naming import OWN_NAMES, RESOURCES, Convention, faults_of_names, filled
 from camunda_byok.severity import Severity
 
 PREFIX = "camunda-byok"
@@ -79,6 +79,15 @@ class Names:
     def iam_arn(self, resource: str) -> str:
         return f"arn:{self.partition}:iam::{self.account}:{resource}"
 
+    def of(self, resource: str) -> str:
+        """Returns the name of a resource of `naming.RESOURCES`."""
+        return self._filled(self.convention.of(resource)[0])
+
+    def arn_of(self, resource: str) -> str:
+        """Returns the ARN of a resource of `naming.RESOURCES`, path included."""
+        arn = RESOURCES[resource].kind.arn
+        return self._filled(filled(arn, partition=self.partition, path=self.role_path, name=self.of(resource)))
+
     @property
     def account_root(self) -> str:
         """The principal that stands for the account: its IAM decides who of the account."""
@@ -86,48 +95,48 @@ class Names:
 
     @property
     def key_alias(self) -> str:
-        return self._name("key_alias")
+        return self.of("key_alias")
 
     @property
     def key_alias_arn(self) -> str:
-        return self.arn("kms", self.key_alias)
+        return self.arn_of("key_alias")
 
     @property
     def trail_key_alias(self) -> str:
-        return self._name("trail_key_alias")
+        return self.of("trail_key_alias")
 
     @property
     def trail(self) -> str:
-        return self._name("trail")
+        return self.of("trail")
 
     @property
     def trail_arn(self) -> str:
-        return self.arn("cloudtrail", f"trail/{self.trail}")
+        return self.arn_of("trail")
 
     @property
     def log_bucket(self) -> str:
         """Unique in the world by the account and region in it, unless it was named otherwise."""
-        return self._name("log_bucket")
+        return self.of("log_bucket")
 
     @property
     def log_bucket_arn(self) -> str:
-        return f"arn:{self.partition}:s3:::{self.log_bucket}"
+        return self.arn_of("log_bucket")
 
     @property
     def access_log_bucket(self) -> str:
-        return self._name("access_log_bucket")
+        return self.of("access_log_bucket")
 
     @property
     def access_log_bucket_arn(self) -> str:
-        return f"arn:{self.partition}:s3:::{self.access_log_bucket}"
+        return self.arn_of("access_log_bucket")
 
     @property
     def log_group(self) -> str:
-        return self._name("log_group")
+        return self.of("log_group")
 
     @property
     def log_group_arn(self) -> str:
-        return self.arn("logs", f"log-group:{self.log_group}")
+        return self.arn_of("log_group")
 
     @property
     def role_path(self) -> str:
@@ -137,48 +146,44 @@ class Names:
     @property
     def log_delivery_role(self) -> str:
         """IAM names are one for all regions, so the region is in it."""
-        return self._name("log_delivery_role")
+        return self.of("log_delivery_role")
 
     @property
     def log_delivery_role_arn(self) -> str:
-        return self.role_arn(self.log_delivery_role)
+        return self.arn_of("log_delivery_role")
 
     @property
     def chat_role(self) -> str:
         """Of the chat configurations, one a region."""
-        return self._name("chat_role")
+        return self.of("chat_role")
 
     @property
     def chat_role_arn(self) -> str:
-        return self.role_arn(self.chat_role)
+        return self.arn_of("chat_role")
 
     @property
     def forward_role(self) -> str:
         """Of the rules that pass events on to another account's bus, one a region."""
-        return self._name("forward_role")
+        return self.of("forward_role")
 
     @property
     def forward_role_arn(self) -> str:
-        return self.role_arn(self.forward_role)
-
-    def role_arn(self, role: str) -> str:
-        """Returns the ARN of a role that the environment makes, path included."""
-        return self.iam_arn(f"role{self.role_path}{role}")
+        return self.arn_of("forward_role")
 
     def topic(self, severity: Severity) -> str:
-        return self._name(f"{severity.value.lower()}_topic")
+        return self.of(f"{severity.value.lower()}_topic")
 
     def topic_arn(self, severity: Severity) -> str:
-        return self.arn("sns", self.topic(severity))
+        return self.arn_of(f"{severity.value.lower()}_topic")
 
     def topic_key_alias(self, severity: Severity) -> str:
-        return self._name(f"{severity.value.lower()}_topic_key_alias")
+        return self.of(f"{severity.value.lower()}_topic_key_alias")
 
     def dead_letter_queue(self, severity: Severity) -> str:
-        return self._name(f"{severity.value.lower()}_dead_letter_queue")
+        return self.of(f"{severity.value.lower()}_dead_letter_queue")
 
     def dead_letter_queue_arn(self, severity: Severity) -> str:
-        return self.arn("sqs", self.dead_letter_queue(severity))
+        return self.arn_of(f"{severity.value.lower()}_dead_letter_queue")
 
     def rule(self, alarm: str) -> str:
         """Name of the EventBridge rule, or of the CloudWatch alarm and metric filter, of an alarm of the catalog.
@@ -210,9 +215,6 @@ class Names:
     def _alarms(self) -> tuple[str, ...]:
         named = (alarm for alarm in self.convention.alarms if not fnmatchcase(self.rule(alarm), self.rule("*")))
         return ("*", *named)
-
-    def _name(self, resource: str) -> str:
-        return self._filled(self.convention.of(resource)[0])
 
     def _filled(self, template: str) -> str:
         return filled(template, environment=self.environment, account=self.account, region=self.region)

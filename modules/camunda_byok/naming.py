@@ -39,8 +39,12 @@ class Origin(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of name."""
+    """A kind of resource, as far as its name goes."""
 
+    type: str
+    """Terraform's type."""
+    arn: str
+    """The ARN, as a template: beside what a name may hold, of `{partition}`, `{path}` and `{name}`."""
     limit: limits.NameLimit
     reach: Reach = Reach.REGION
     before: str = ""
@@ -52,14 +56,22 @@ class Kind:
         return name if self.case_counts else name.lower()
 
 
-ALIAS = Kind(limit=limits.ALIAS_NAME, before="alias/")
-BUCKET = Kind(limit=limits.BUCKET_NAME, reach=Reach.WORLD)
-LOG_GROUP = Kind(limit=limits.LOG_GROUP_NAME)
-QUEUE = Kind(limit=limits.QUEUE_NAME)
-ROLE = Kind(limit=limits.ROLE_NAME, reach=Reach.ACCOUNT, case_counts=False)
-RULE = Kind(limit=limits.RULE_NAME)
-TOPIC = Kind(limit=limits.TOPIC_NAME)
-TRAIL = Kind(limit=limits.TRAIL_NAME)
+ALIAS = Kind(type="aws_kms_alias", arn="arn:{partition}:kms:{region}:{account}:{name}", limit=limits.ALIAS_NAME, before="alias/")
+BUCKET = Kind(type="aws_s3_bucket", arn="arn:{partition}:s3:::{name}", limit=limits.BUCKET_NAME, reach=Reach.WORLD)
+LOG_GROUP = Kind(
+    type="aws_cloudwatch_log_group", arn="arn:{partition}:logs:{region}:{account}:log-group:{name}", limit=limits.LOG_GROUP_NAME
+)
+QUEUE = Kind(type="aws_sqs_queue", arn="arn:{partition}:sqs:{region}:{account}:{name}", limit=limits.QUEUE_NAME)
+ROLE = Kind(
+    type="aws_iam_role",
+    arn="arn:{partition}:iam::{account}:role{path}{name}",
+    limit=limits.ROLE_NAME,
+    reach=Reach.ACCOUNT,
+    case_counts=False,
+)
+RULE = Kind(type="aws_cloudwatch_event_rule", arn="arn:{partition}:events:{region}:{account}:rule/{name}", limit=limits.RULE_NAME)
+TOPIC = Kind(type="aws_sns_topic", arn="arn:{partition}:sns:{region}:{account}:{name}", limit=limits.TOPIC_NAME)
+TRAIL = Kind(type="aws_cloudtrail", arn="arn:{partition}:cloudtrail:{region}:{account}:trail/{name}", limit=limits.TRAIL_NAME)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +92,7 @@ RESOURCES: Mapping[str, Resource] = {
     "trail_key_alias": Resource(kind=ALIAS, stack="trail", word="trail-key", own="alias/camunda-byok-{environment}-trail"),
     "trail": Resource(kind=TRAIL, stack="trail", word="trail", own="camunda-byok-{environment}"),
     "log_bucket": Resource(kind=BUCKET, stack="trail", word="logs", own="byok-logs-{environment}-{account}-{region}"),
-    "access_log_bucket": Resource(
-        kind=BUCKET, stack="trail", word="access-logs", own="byok-access-{environment}-{account}-{region}"
-    ),
+    "access_log_bucket": Resource(kind=BUCKET, stack="trail", word="access", own="byok-access-{environment}-{account}-{region}"),
     "log_group": Resource(kind=LOG_GROUP, stack="trail", word="cloudtrail", own="/camunda-byok/{environment}/cloudtrail"),
     "log_delivery_role": Resource(kind=ROLE, stack="trail", word="log-delivery", own="camunda-byok-{environment}-logs-{region}"),
     "page_topic": Resource(kind=TOPIC, stack="alarms", word="page", own="camunda-byok-{environment}-page"),
@@ -187,7 +197,7 @@ class Convention:
         return self._of(RESOURCES[resource], self.names.get(resource))
 
     def of_alarm(self, alarm: str) -> tuple[str, Origin]:
-        """Returns the template of the name of an alarm's rule, or metric filter and CloudWatch alarm; `*` is a wildcard for all."""
+        """Returns the template of the name of an alarm's rule, or metric filter and CloudWatch alarm; `*` covers all."""
         template, origin = self._of(ALARM, self.alarms.get(alarm))
         return filled(template, alarm=alarm), origin
 

@@ -5,14 +5,18 @@ another, and whoever fixes a file sees everything at once.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
 from camunda_byok import arns, limits
+from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
 from camunda_byok.errors import InputError
-from camunda_byok.names import partition_of
+from camunda_byok.fields import OWN_TAGS
+from camunda_byok.names import ENVIRONMENT_NAME, partition_of
+from camunda_byok.naming import RESOURCES, Convention, check_override, check_template, faults_of_names
 from camunda_byok.regions import ALL_REGIONS
 
 Loc = tuple[str | int, ...]
@@ -43,6 +47,9 @@ def between_fields(data: object) -> Iterator[Fault]:
     yield from _key(data)
     yield from _destinations(data)
     yield from _lock(data)
+    yield from _naming(data)
+    yield from _permissions_boundary(data)
+    yield from _ignored_tags(data)
     for place in PEOPLE:
         yield from _mentioned_twice(data, place)
     if _at(data, ("production",), bool):
@@ -268,6 +275,90 @@ def _lock(data: object) -> Iterator[Fault]:
         )
 
 
+def _naming(data: object) -> Iterator[Fault]:
+    known = [alarm.id for alarm in (*EVENT_ALARMS, *LOG_ALARMS)]
+    for id in _mapping(data, ("naming", "alarms")):
+        if id not in known:
+            nearest = get_close_matches(id, known, n=1)
+            yield (
+                ("naming", "alarms", id),
+                InputError(
+                    value=id,
+                    problem="there is no alarm of this id",
+                    allowed=", ".join(known),
+                    remedy=f"Write {nearest[0]} if that is what you mean." if nearest else "Write one of them.",
+                ),
+            )
+    name, account = _at(data, ("name",), str) or "", _account(data)
+    regions = [region for place in ("region", "second_region") if (region := _at(data, (place,), str)) in ALL_REGIONS]
+    if not (ENVIRONMENT_NAME.fullmatch(name) and account and regions):
+        return
+    convention = _convention(data)
+    said: set[tuple[Loc, str]] = set()
+    for region in regions:
+        for loc, fault in faults_of_names(convention, environment=name, account=account, region=region):
+            if (loc, fault.value) not in said:
+                said.add((loc, fault.value))
+                yield ("naming", *loc), fault
+
+
+def _convention(data: object) -> Convention:
+    """Returns the naming as far as it is right by itself."""
+    template = _accepted(check_template, _at(data, ("naming", "template"), str))
+    names = {name: _accepted(check_override, _at(data, ("naming", name), str)) for name in RESOURCES}
+    alarms = {id: _accepted(check_override, text) for id, text in _mapping(data, ("naming", "alarms")).items()}
+    return Convention(
+        template=template,
+        names={name: text for name, text in names.items() if text is not None},
+        alarms={id: text for id, text in alarms.items() if text is not None},
+    )
+
+
+def _accepted(check: Callable[[str], str], text: object) -> str | None:
+    try:
+        return check(text) if isinstance(text, str) else None
+    except InputError:
+        return None
+
+
+def _permissions_boundary(data: object) -> Iterator[Fault]:
+    account = _account(data)
+    for place, text, arn in _arns(data, ("iam", "permissions_boundary")):
+        if account and arn.account not in (account, "aws", "{account}"):
+            yield (
+                place,
+                InputError(
+                    value=text,
+                    problem=f"the policy is of account {arn.account}, and IAM takes one of the role's own account",
+                    allowed=f"a policy of account {account}, or one of AWS's",
+                    remedy="Write {account} in place of the account, and have the policy in every account.",
+                ),
+            )
+        else:
+            yield from _partition(data, place, text, arn)
+
+
+def _ignored_tags(data: object) -> Iterator[Fault]:
+    ours = [*_mapping(data, ("tags",)), *OWN_TAGS]
+    for field in ("keys", "key_prefixes"):
+        for index, text in enumerate(_list(data, ("ignored_tags", field))):
+            covered = [
+                tag for tag in ours if isinstance(text, str) and (tag == text if field == "keys" else tag.startswith(text))
+            ]
+            if covered:
+                yield (
+                    ("ignored_tags", field, index),
+                    InputError(
+                        value=str(text),
+                        problem=f"this covers {covered[0]}, a tag that the environment gives itself",
+                        allowed="tags that somebody else gives",
+                        remedy=f"Take this away, or {covered[0]} out of tags."
+                        if covered[0] not in OWN_TAGS
+                        else "Take this away.",
+                    ),
+                )
+
+
 def _production(data: object) -> Iterator[Fault]:
     because = "production: true demands it"
     managed = _at(data, ("key", "arn"), str) is None
@@ -377,6 +468,12 @@ def _region(data: object) -> str:
 def _list(data: object, place: Loc) -> list[object]:
     value = _at(data, place, object)
     return list(cast("list[object]", value)) if isinstance(value, (list, tuple)) else []
+
+
+def _mapping(data: object, place: Loc) -> dict[str, object]:
+    value = _at(data, place, object)
+    given: Mapping[object, object] = cast("Mapping[object, object]", value) if isinstance(value, Mapping) else {}
+    return {key: text for key, text in given.items() if isinstance(key, str)}
 
 
 def _at(data: object, place: Loc, of: type[_Value], default: _Value | None = None) -> _Value | None:

@@ -1,7 +1,8 @@
-"""The JSON Schema of an environment's file, from which editors complete and check while somebody types."""
+"""The JSON Schemas of an environment's file and of `conventions.yaml`, from which editors complete and check."""
 
 from typing import Any, cast
 
+from camunda_byok.conventions import Conventions
 from camunda_byok.environment import Environment
 
 
@@ -10,12 +11,16 @@ def environment_schema() -> dict[str, Any]:
 
     It says less than `byok validate`: what fields must be to each other no schema can express.
     """
-    schema = _tidied(Environment.model_json_schema())
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "An environment of camunda-byok",
-        **schema,
-    }
+    return _titled("An environment of camunda-byok", _tidied(Environment.model_json_schema()))
+
+
+def conventions_schema() -> dict[str, Any]:
+    """Returns the schema of `conventions.yaml`, likewise."""
+    return _titled("Conventions for the environments of camunda-byok in one folder", _tidied(Conventions.model_json_schema()))
+
+
+def _titled(title: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
 
 
 def _tidied(node: Any) -> Any:

@@ -40,6 +40,7 @@ class SchemaFormat(str, Enum):
     markdown = "markdown"
 
 
+EnvironmentsOption = Annotated[Path, typer.Option("--environments", metavar="DIR", help="Directory of *.yaml files.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
 
 
@@ -74,11 +75,37 @@ def validate(
 
 
 @app.command()
+def names(
+    environment: Annotated[str, typer.Argument(metavar="ENVIRONMENT", help="Its name, such as prod.")],
+    environments: EnvironmentsOption = Path("environments"),
+    format: FormatOption = Format.text,
+) -> None:
+    """Show every name and ARN that an environment makes, before it is deployed.
+
+    Reads nothing but the files: neither AWS nor Terraform is asked.
+    """
+    from camunda_byok.environment_files import load, the_one_called
+    from camunda_byok.output import input_errors
+    from camunda_byok.output import names as names_of_resources
+
+    loaded = load(environments)
+    found = the_one_called(environment, loaded)
+    if isinstance(found, InputError):
+        typer.echo(input_errors.as_text([*loaded.errors, found]), err=True)
+        raise typer.Exit(WRONG_INPUT)
+    as_json = format is Format.json
+    typer.echo(names_of_resources.as_json(found) if as_json else names_of_resources.as_text(found))
+
+
+@app.command()
 def schema(
     format: Annotated[
         SchemaFormat,
         typer.Option("--format", help="JSON Schema for editors, or a reference of the fields for people."),
     ] = SchemaFormat.json,
+    conventions: Annotated[
+        bool, typer.Option("--conventions", help="Of conventions.yaml, which holds for a whole folder of environments.")
+    ] = False,
 ) -> None:
     """Print what may stand in an environment's file.
 
@@ -89,9 +116,9 @@ def schema(
     import json
 
     from camunda_byok.output import field_reference
-    from camunda_byok.schema import environment_schema
+    from camunda_byok.schema import conventions_schema, environment_schema
 
-    described = environment_schema()
+    described = conventions_schema() if conventions else environment_schema()
     as_markdown = format is SchemaFormat.markdown
     typer.echo(field_reference.as_markdown(described) if as_markdown else json.dumps(described, indent=2))
 

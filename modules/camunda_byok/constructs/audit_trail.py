@@ -36,6 +36,7 @@ class AuditTrail(Construct):
         bucket: LogBucket,
         key: TrailKey,
         log_group_days: int = LOG_GROUP_RETENTION.default,
+        permissions_boundary: str | None = None,
     ) -> None:
         """Declares the trail, its log group and the role that delivers to it.
 
@@ -43,6 +44,8 @@ class AuditTrail(Construct):
         bucket: receives the log files; the trail has the names of the bucket's environment, whose trail alone it admits.
         key: encrypts log files and log group.
         log_group_days: days for which the log group keeps events, 365 unless given. Shortening it removes the older ones.
+        permissions_boundary: ARN of an IAM policy that limits the role whatever else permits; none unless given. One that does
+            not permit writing log streams stops the delivery to the log group in silence.
         """
         super().__init__(scope, id)
         LOG_GROUP_RETENTION.check(log_group_days, "log_group_days")
@@ -65,6 +68,8 @@ class AuditTrail(Construct):
                 self,
                 "log_delivery",
                 name=names.log_delivery_role,
+                path=names.role_path,
+                permissions_boundary=permissions_boundary,
                 description=f"CloudTrail delivers {names.trail} to {names.log_group}",
                 assume_role_policy=to_json(log_delivery_trust()),
             ),

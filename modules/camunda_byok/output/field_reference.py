@@ -63,6 +63,8 @@ def _takes(field: Schema, definitions: Schema) -> str:
         return f"list of {entries}{least}{most}"
     if _models(field, definitions):
         return "fields, or `false`" if {"const": False} in field.get("anyOf", []) else "fields"
+    if {"const": False} in field.get("anyOf", []):
+        return "text, or `false`"
     if "const" in field:
         return f"`{field['const']}`"
     if "minimum" in field:
