@@ -2,12 +2,13 @@
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from camunda_byok.destinations import Channel
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.faults import dotted, faults_of
@@ -281,4 +282,26 @@ def _shared(files: list[_File]) -> list[tuple[tuple[str, str], InputError]]:
                     )
                     found.append(((other.name, file.name), error))
                     break
+            else:
+                found += [((other.name, file.name), error) for error in _shared_channels(file, other)]
     return found
+
+
+def _shared_channels(file: _File, other: _File) -> Iterator[InputError]:
+    """Finds a chat channel that two environments of one account name: AWS takes one configuration for each channel."""
+    if not (file.environment and other.environment) or file.environment.account != other.environment.account:
+        return
+    theirs = [one.receiver for one in other.environment.alarms.destinations if isinstance(one, Channel)]
+    for index, one in enumerate(file.environment.alarms.destinations):
+        if isinstance(one, Channel) and one.receiver in theirs:
+            loc: Loc = ("alarms", "destinations", index, "channel")
+            node = _node(file.root, loc) if file.root else None
+            yield InputError(
+                file=file.name,
+                line=node.line if node else 0,
+                column=node.column if node else 0,
+                field=dotted(loc),
+                value=one.channel,
+                problem=f"this file and {other.name} have the same channel, and AWS takes each channel once an account",
+                remedy="Give each environment a channel of its own, or let one existing topic tell the channel of both.",
+            )

@@ -144,6 +144,20 @@ class Names:
     def dead_letter_queue_arn(self, severity: Severity) -> str:
         return self.arn("sqs", self.dead_letter_queue(severity))
 
+    @property
+    def publishing_role(self) -> str:
+        """With which EventBridge publishes to topics of other accounts. IAM names are one for all regions."""
+        return f"{self.prefix}-publish-{self.region}"
+
+    @property
+    def publishing_role_arn(self) -> str:
+        return self.iam_arn(f"role/{self.publishing_role}")
+
+    @property
+    def chat(self) -> str:
+        """Names the role and the policy of chat channels, which are one for all regions, and begins the channels' own names."""
+        return f"{self.prefix}-chat"
+
     def rule(self, alarm: str) -> str:
         """Name of the EventBridge rule, or of the CloudWatch alarm and metric filter, of an alarm of the catalog."""
         return f"{self.prefix}-{alarm}"

@@ -80,6 +80,7 @@ class KeyAlarms(Construct):
                     rule=rule.name,
                     target_id=f"topic-{number}",
                     arn=topic,
+                    role_arn=self._notifications.publishing_role_arn(topic),
                     input_transformer=CloudwatchEventTargetInputTransformer(
                         input_paths=input_paths(alarm),
                         input_template=input_template(alarm, names, self._watched, self._runbooks),
