@@ -87,8 +87,10 @@ with _submodules_alone("cdktf_cdktf_provider_aws"):
     from cdktf_cdktf_provider_aws.data_aws_kms_alias import DataAwsKmsAlias
     from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_version import DataAwsSecretsmanagerSecretVersion
     from cdktf_cdktf_provider_aws.data_aws_ssm_parameter import DataAwsSsmParameter
+    from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
     from cdktf_cdktf_provider_aws.iam_role import IamRole
     from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+    from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
     from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
     from cdktf_cdktf_provider_aws.kms_key import KmsKey
     from cdktf_cdktf_provider_aws.provider import (

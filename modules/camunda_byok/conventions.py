@@ -55,8 +55,11 @@ class Naming(Settings):
     """Name of the queue for what that topic could not deliver. Changing it makes the queue anew: what is in it is lost."""
     chat_role: fields.GivenName | None = None
     """Name of the role of chat configurations, without its path. Changing it makes the role anew."""
+    publishing_role: fields.GivenName | None = None
+    """Name of the role with which rules tell topics of other accounts, without its path. Changing it makes the role anew, and
+    the topics' owners must name the new one."""
     forward_role: fields.GivenName | None = None
-    """Name of the role that passes events on to another account, without its path. Changing it makes the role anew."""
+    """Name of the role that passes IAM's events on to the region, without its path. Changing it makes the role anew."""
     alarms: dict[str, fields.GivenName] = {}
     """Names of single alarms by their id, such as `key-disabled`: of the EventBridge rule, or of the metric filter and the
     CloudWatch alarm. Changing one makes the rule or alarm anew."""

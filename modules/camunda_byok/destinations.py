@@ -1,5 +1,6 @@
 """Who hears of alarms, one model a kind of destination: what an environment's YAML names, and what constructs are given."""
 
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
@@ -11,9 +12,12 @@ from camunda_byok.severity import Severity
 
 
 def _demand_kind(schema: dict[str, Any]) -> None:
-    """Lets the schema demand the kind, which in Python the class says already."""
+    """Lets the schema demand the kind, which in Python the class says already, and puts it first and the severity last."""
+    fields_of: dict[str, Any] = schema["properties"]
+    kind, severity = fields_of.pop("kind"), fields_of.pop("min_severity")
+    del kind["default"]
+    schema["properties"] = {"kind": kind, **fields_of, "min_severity": severity}
     schema["required"] = ["kind", *schema.get("required", [])]
-    del schema["properties"]["kind"]["default"]
 
 
 class _Destination(Settings):
@@ -27,9 +31,14 @@ class _Destination(Settings):
         return severity is Severity.PAGE or self.min_severity == "notice"
 
     @property
-    def names(self) -> str:
-        """What tells it from the other destinations of its kind; it becomes part of Terraform addresses."""
+    def receiver(self) -> str:
+        """What tells it from the other destinations of its kind."""
         raise NotImplementedError
+
+    @property
+    def digest(self) -> str:
+        """Stands for the receiver in names that are too short for it, and keeps apart what looks alike where only letters fit."""
+        return sha256(self.receiver.encode()).hexdigest()[:8]
 
 
 class Email(_Destination):
@@ -41,7 +50,7 @@ class Email(_Destination):
     """The bare address."""
 
     @property
-    def names(self) -> str:
+    def receiver(self) -> str:
         return self.address
 
 
@@ -54,7 +63,7 @@ class Https(_Destination):
     """The address. It can be read in Terraform's plan and state and in SNS, so nothing secret may be in it."""
 
     @property
-    def names(self) -> str:
+    def receiver(self) -> str:
         return self.url
 
 
@@ -67,7 +76,7 @@ class Sqs(_Destination):
     """The queue's ARN."""
 
     @property
-    def names(self) -> str:
+    def receiver(self) -> str:
         return self.arn
 
 
@@ -81,7 +90,12 @@ class ExistingTopic(_Destination):
     """The topic's ARN, of the environment's account or another."""
 
     @property
-    def names(self) -> str:
+    def region(self) -> str:
+        """Where the topic is, and the rules and alarms that can tell it."""
+        return self.arn.split(":")[3]
+
+    @property
+    def receiver(self) -> str:
         return self.arn
 
 
@@ -105,7 +119,7 @@ class _SecretUrl(_Destination):
         return self
 
     @property
-    def names(self) -> str:
+    def receiver(self) -> str:
         return f"ssm:{self.ssm_parameter}" if self.ssm_parameter else f"secret:{self.secret}"
 
 
@@ -141,7 +155,7 @@ class Slack(_Destination):
     """The channel's id. A private channel must have invited @Amazon Q."""
 
     @property
-    def names(self) -> str:
+    def receiver(self) -> str:
         return f"{self.workspace}-{self.channel}"
 
 
@@ -158,12 +172,12 @@ class Teams(_Destination):
     """The channel's id as it stands in the channel's link, percent signs included."""
 
     @property
-    def names(self) -> str:
+    def receiver(self) -> str:
         return f"{self.team}-{self.channel}"
 
 
 SecretUrl = PagerDuty | Opsgenie | ServiceNow
-Chat = Slack | Teams
+Channel = Slack | Teams
 Subscriber = Email | Https | Sqs | PagerDuty | Opsgenie | ServiceNow
 """What is subscribed to the environment's own topics by Terraform. Chat subscribes itself; existing topics are told directly."""
 Destination = Annotated[

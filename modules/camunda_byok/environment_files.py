@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -10,6 +10,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from camunda_byok.conventions import Conventions
+from camunda_byok.destinations import Channel
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.faults import dotted, faults_of
@@ -417,12 +418,16 @@ def _shared(files: list[_File]) -> list[tuple[tuple[str, str], InputError]]:
                     )
                     found.append(((other.name, file.name), error))
                     break
+            else:
+                found += [((other.name, file.name), error) for error in _shared_channels(file, other)]
     return found
 
 
 def _makes_bucket(root: Node | None) -> bool:
     create = _node(root, ("state", "create")) if root else None
     return isinstance(create, Scalar) and create.value is True
+
+
 def _same_names(files: list[_File], found: list[tuple[str, str]]) -> list[tuple[tuple[str, str], InputError]]:
     """Finds names that two environments would share, where nothing else was found about the two."""
     clashes: list[tuple[tuple[str, str], InputError]] = []
@@ -436,3 +441,23 @@ def _same_names(files: list[_File], found: list[tuple[str, str]]) -> list[tuple[
                 placed = _placed(named, loc, file.root, file.conventions)
                 clashes.append((pair, replace(placed, file=placed.file or file.name)))
     return clashes
+
+
+def _shared_channels(file: _File, other: _File) -> Iterator[InputError]:
+    """Finds a chat channel that two environments of one account name: AWS takes one configuration for each channel."""
+    if not (file.environment and other.environment) or file.environment.account != other.environment.account:
+        return
+    theirs = [one.receiver for one in other.environment.alarms.destinations if isinstance(one, Channel)]
+    for index, one in enumerate(file.environment.alarms.destinations):
+        if isinstance(one, Channel) and one.receiver in theirs:
+            loc: Loc = ("alarms", "destinations", index, "channel")
+            node = _node(file.root, loc) if file.root else None
+            yield InputError(
+                file=file.name,
+                line=node.line if node else 0,
+                column=node.column if node else 0,
+                field=dotted(loc),
+                value=one.channel,
+                problem=f"this file and {other.name} have the same channel, and AWS takes each channel once an account",
+                remedy="Give each environment a channel of its own, or let one existing topic tell the channel of both.",
+            )

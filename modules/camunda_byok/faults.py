@@ -143,11 +143,13 @@ def _fault(kind: str, loc: Loc, value: Any, given: str, context: dict[str, Any],
         case "union_tag_invalid":
             return _choose(given, _quoted(str(context["expected_tags"])))
         case "union_tag_not_found":
+            missing = str(context["discriminator"]).strip("'")
+            choices = _choices_at((*loc, missing), of)
             return InputError(
                 value=given,
-                problem="it does not say which backend this is",
-                allowed="backend: local, s3 or hcp",
-                remedy="Add backend: beneath it.",
+                problem=f"it does not say which {missing} this is",
+                allowed=f"{missing}: {', '.join(choices[:-1])} or {choices[-1]}",
+                remedy=f"Add {missing}: beneath it.",
             )
         case _:
             return InputError(value=given, problem=message, remedy=_described(loc, of) or "Write it as in the examples.")
@@ -187,7 +189,7 @@ def _kind(value: Any) -> str:
 
 
 def _unknown(loc: Loc, given: str, of: type[BaseModel]) -> InputError:
-    """Explains a field that does not exist: misspelt, in the wrong place, or of the other kind of key or backend."""
+    """Explains a field that does not exist: misspelt, in the wrong place, or of another kind of key, backend or destination."""
     name, parent = str(loc[-1]), loc[:-1]
     known, nearest = _fields_at(parent, of), _nearest(loc, of)
     elsewhere = [dotted(place) for place, names in _catalogue(of) if name in names]
@@ -210,13 +212,23 @@ def _nearest(loc: Loc, of: type[BaseModel]) -> list[str]:
 
 
 def _fields_at(loc: Loc, of: type[BaseModel]) -> list[str]:
-    """Returns the names of the fields that may stand at a place, whatever kind of key or backend it is."""
+    """Returns the names of the fields that may stand at a place, whatever kind of key, backend or destination it is."""
+    return sorted({name for model in _models_at(loc, of) for name in model.model_fields})
+
+
+def _choices_at(loc: Loc, of: type[BaseModel]) -> list[str]:
+    """Returns the words among which a field at this place chooses, in the order of the models."""
+    fields = [model.model_fields[str(loc[-1])] for model in _models_at(loc[:-1], of)]
+    return [word for field in fields for word in get_args(field.annotation)]
+
+
+def _models_at(loc: Loc, of: type[BaseModel]) -> list[type[BaseModel]]:
     models: list[type[BaseModel]] = [of]
     for step in loc:
         if isinstance(step, str):
             fields = [model.model_fields[step] for model in models if step in model.model_fields]
             models = [inner for field in fields for inner in _models_in(field.annotation)]
-    return sorted({name for model in models for name in model.model_fields})
+    return models
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:

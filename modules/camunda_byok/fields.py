@@ -376,7 +376,6 @@ SlackWorkspace = Annotated[str, AfterValidator(slack_workspace), Field(examples=
 SlackChannel = Annotated[str, AfterValidator(slack_channel), Field(examples=["C07EZ1ABC23"])]
 Uuid = Annotated[str, AfterValidator(uuid), Field(examples=["1a2b3c4d-1234-4abc-8def-1234567890ab"])]
 TeamsChannel = Annotated[str, AfterValidator(teams_channel), Field(examples=["19%3Ab6ef35dc342d56ba5654e6fc%40thread.tacv2"])]
-HttpsUrl = Annotated[str, AfterValidator(https_url), Field(examples=["https://hooks.example.com/byok"])]
 NameTemplate = Annotated[str, AfterValidator(check_template), Field(examples=[EXAMPLE_TEMPLATE])]
 GivenName = Annotated[str, AfterValidator(check_override)]
 RolePath = Annotated[str, AfterValidator(role_path), Field(examples=["/acme/byok/"])]

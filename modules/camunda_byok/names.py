@@ -154,7 +154,7 @@ class Names:
 
     @property
     def chat_role(self) -> str:
-        """Of the chat configurations, one a region."""
+        """Of the chat channels; names their policy as well, and begins the names of their configurations."""
         return self.of("chat_role")
 
     @property
@@ -163,7 +163,7 @@ class Names:
 
     @property
     def forward_role(self) -> str:
-        """Of the rules that pass events on to another account's bus, one a region."""
+        """Of the rule that passes IAM's events on to the region."""
         return self.of("forward_role")
 
     @property
@@ -184,6 +184,15 @@ class Names:
 
     def dead_letter_queue_arn(self, severity: Severity) -> str:
         return self.arn_of(f"{severity.value.lower()}_dead_letter_queue")
+
+    @property
+    def publishing_role(self) -> str:
+        """Of the rules that tell topics of other accounts, one a region."""
+        return self.of("publishing_role")
+
+    @property
+    def publishing_role_arn(self) -> str:
+        return self.arn_of("publishing_role")
 
     def rule(self, alarm: str) -> str:
         """Name of the EventBridge rule, or of the CloudWatch alarm and metric filter, of an alarm of the catalog.

@@ -108,6 +108,7 @@ RESOURCES: Mapping[str, Resource] = {
         kind=QUEUE, stack="alarms", word="notice-undelivered", own="camunda-byok-{environment}-notice-undelivered"
     ),
     "chat_role": Resource(kind=ROLE, stack="alarms", word="chat", own="camunda-byok-{environment}-chat-{region}"),
+    "publishing_role": Resource(kind=ROLE, stack="alarms", word="publish", own="camunda-byok-{environment}-publish-{region}"),
     "forward_role": Resource(kind=ROLE, stack="alarms", word="forward", own="camunda-byok-{environment}-forward-{region}"),
 }
 """Every resource with a name of its own, by the field that overrides it. Alarms have theirs by their id: `ALARM`."""

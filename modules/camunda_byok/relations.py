@@ -5,6 +5,7 @@ another, and whoever fixes a file sees everything at once.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar, cast
@@ -201,15 +202,15 @@ def _key(data: object) -> Iterator[Fault]:
 
 def _destinations(data: object) -> Iterator[Fault]:
     """Judges each destination by the environment's region, and all of them by each other."""
-    topics: list[Loc] = []
+    topics: Counter[str] = Counter()
     seen: dict[object, int] = {}
     for index in range(len(_list(data, DESTINATIONS))):
         place = (*DESTINATIONS, index)
         kind = _at(data, (*place, "kind"), str)
         for where, text, arn in _arns(data, *((*place, name) for name in ("arn", "ssm_parameter", "secret"))):
             yield from _in_reach(data, where, text, arn, kind)
-        if kind == "topic":
-            topics.append(place)
+            if kind == "topic":
+                topics[arn.region] += 1
         if kind in ("slack", "teams") and (region := _region(data)) and partition_of(region) != "aws":
             yield (
                 (*place, "kind"),
@@ -230,11 +231,12 @@ def _destinations(data: object) -> Iterator[Fault]:
                     remedy="Take one of the two away, or write the one that is missing.",
                 ),
             )
-    if len(topics) > limits.EXISTING_TOPICS:
+    most = max(topics.values(), default=0)
+    if most > limits.EXISTING_TOPICS:
         yield (
             DESTINATIONS,
             InputError(
-                value=f"{len(topics)} topics",
+                value=f"{most} topics of one region",
                 problem="an EventBridge rule and a CloudWatch alarm cannot reach so many beside the environment's own topic",
                 allowed=f"at most {limits.EXISTING_TOPICS} destinations of kind: topic",
                 remedy="Subscribe the other receivers to one of the topics.",
@@ -243,9 +245,10 @@ def _destinations(data: object) -> Iterator[Fault]:
 
 
 def _in_reach(data: object, place: Loc, text: str, arn: arns.Arn, kind: str | None) -> Iterator[Fault]:
-    """Judges an ARN of a destination: SNS delivers to a queue of any region; all else happens in the environment's."""
-    region = _region(data)
-    if kind == "sqs" or not region or arn.region == region:
+    """Judges an ARN of a destination: SNS delivers to a queue of any region, Terraform reads in the environment's, and a topic is
+    told by the rules and alarms of its own."""
+    region, second = _region(data), _at(data, ("second_region",), str)
+    if kind == "sqs" or not region or arn.region == region or (kind == "topic" and arn.region == second):
         yield from _partition(data, place, text, arn)
         return
     problem, remedy = (

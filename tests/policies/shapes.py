@@ -1,16 +1,21 @@
 """Every shape that a policy of the kit can have, each with a golden file of its name."""
 
 from camunda_byok.names import Names
-from camunda_byok.policies.documents import Document
+from camunda_byok.policies.chat_policies import chat_permissions, chat_trust
+from camunda_byok.policies.documents import Document, document
+from camunda_byok.policies.foreign_topics import publishing_permissions, publishing_trust, topic_owner_statements
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import key_policy
 from camunda_byok.policies.log_bucket_policy import access_log_bucket_policy, log_bucket_policy
 from camunda_byok.policies.log_delivery import log_delivery_permissions, log_delivery_trust
 from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy
 from camunda_byok.policies.trail_key_policy import trail_key_policy
+from camunda_byok.severity import Severity
 from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT
 
 NAMES = Names(environment="prod", account=CUSTOMER_ACCOUNT, region="eu-west-1")
+EXISTING_TOPIC = f"arn:aws:sns:eu-west-1:{CUSTOMER_ACCOUNT}:on-call"
+FOREIGN_TOPIC = "arn:aws:sns:eu-west-1:777788889999:on-call"
 EVERYBODY = Guardians(
     deployers=(DEPLOYER.arn,),
     administrators=(ADMINISTRATOR.arn,),
@@ -35,8 +40,19 @@ GUARDED: dict[str, Document] = {**KEY_POLICIES, "trail-key": trail_key_policy(NA
 SHAPES: dict[str, Document] = {
     **GUARDED,
     "topic-key": topic_key_policy(NAMES),
-    "topic": topic_policy(NAMES),
-    "dead-letter-queue": dead_letter_queue_policy(NAMES),
+    "topic-page": topic_policy(NAMES, Severity.PAGE),
+    "topic-notice": topic_policy(NAMES, Severity.NOTICE),
+    "dead-letter-queue-page": dead_letter_queue_policy(NAMES, Severity.PAGE),
+    "dead-letter-queue-notice": dead_letter_queue_policy(NAMES, Severity.NOTICE),
+    **{
+        f"{what}-of-{whose}-topic": document(*topic_owner_statements(NAMES, arn)[part])
+        for whose, arn in (("an-existing", EXISTING_TOPIC), ("a-foreign", FOREIGN_TOPIC))
+        for what, part in (("policy", "topic"), ("key", "key"))
+    },
+    "publishing-trust": publishing_trust(),
+    "publishing-permissions": publishing_permissions(NAMES, [FOREIGN_TOPIC]),
+    "chat-trust": chat_trust(),
+    "chat-permissions": chat_permissions(),
     "log-bucket": log_bucket_policy(NAMES),
     "access-log-bucket": access_log_bucket_policy(NAMES),
     "log-delivery-trust": log_delivery_trust(),

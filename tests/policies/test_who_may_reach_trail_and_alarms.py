@@ -21,7 +21,7 @@ from sandbox.people import (
     Person,
 )
 from tests.oracle import Caller, Request, allows
-from tests.policies.shapes import SHAPES
+from tests.policies.shapes import EXISTING_TOPIC, FOREIGN_TOPIC, SHAPES
 
 TRAIL = f"arn:aws:cloudtrail:eu-west-1:{CUSTOMER_ACCOUNT}:trail/camunda-byok-prod"
 OTHER_TRAIL = f"arn:aws:cloudtrail:eu-west-1:{CUSTOMER_ACCOUNT}:trail/other"
@@ -31,6 +31,9 @@ RULE = f"arn:aws:events:eu-west-1:{CUSTOMER_ACCOUNT}:rule/camunda-byok-prod-key-
 ALARM = f"arn:aws:cloudwatch:eu-west-1:{CUSTOMER_ACCOUNT}:alarm:camunda-byok-prod-cis-key-disabled-or-deleted"
 TOPIC = f"arn:aws:sns:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-page"
 QUEUE = f"arn:aws:sqs:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-page-undelivered"
+PAGE = f"arn:aws:sns:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-page"
+NOTICE = f"arn:aws:sns:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-notice"
+UNDELIVERED = f"arn:aws:sqs:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-page-undelivered"
 LOGS = f"arn:aws:s3:::byok-logs-prod-{CUSTOMER_ACCOUNT}-eu-west-1"
 ACCESS = f"arn:aws:s3:::byok-access-prod-{CUSTOMER_ACCOUNT}-eu-west-1"
 SOURCE, ACCOUNT, TLS = "aws:SourceArn", "aws:SourceAccount", "aws:SecureTransport"
@@ -93,19 +96,40 @@ DOORS = {
         {SOURCE: LOGS, ACCOUNT: CUSTOMER_ACCOUNT, TLS: "true"},
         {SOURCE: ("arn:aws:s3:::another-bucket",), ACCOUNT: ("999900001111",), TLS: ("false",)},
     ),
-    "a rule publishes": Door("topic", "events", "sns:Publish", TOPIC, FROM_RULE, NOT_OUR_RULE),
-    "an alarm publishes": Door("topic", "cloudwatch", "sns:Publish", TOPIC, FROM_ALARM, {**NOT_OUR_ALARM, TLS: ("false",)}),
+    "a rule pages": Door("topic-page", "events", "sns:Publish", PAGE, FROM_RULE, NOT_OUR_RULE),
+    "an alarm pages": Door("topic-page", "cloudwatch", "sns:Publish", PAGE, FROM_ALARM, {**NOT_OUR_ALARM, TLS: ("false",)}),
+    "a rule gives notice": Door("topic-notice", "events", "sns:Publish", NOTICE, FROM_RULE, NOT_OUR_RULE),
+    "an alarm gives notice": Door(
+        "topic-notice", "cloudwatch", "sns:Publish", NOTICE, FROM_ALARM, {**NOT_OUR_ALARM, TLS: ("false",)}
+    ),
     # EventBridge tells KMS nothing of the rule: what it may publish is the topic's policy to decide.
     "a rule encrypts its message": Door("topic-key", "events", "kms:GenerateDataKey", "*", {}, {}),
     "an alarm encrypts its message": Door(
         "topic-key", "cloudwatch", "kms:Decrypt", "*", {SOURCE: ALARM, ACCOUNT: CUSTOMER_ACCOUNT}, NOT_OUR_ALARM, ("events",)
     ),
     "a rule leaves what it could not deliver": Door(
-        "dead-letter-queue", "events", "sqs:SendMessage", QUEUE, FROM_RULE, NOT_OUR_RULE
+        "dead-letter-queue-page", "events", "sqs:SendMessage", UNDELIVERED, FROM_RULE, NOT_OUR_RULE
     ),
     "the topic leaves what it could not deliver": Door(
-        "dead-letter-queue", "sns", "sqs:SendMessage", QUEUE, {SOURCE: TOPIC, TLS: "true"},
-        {SOURCE: (f"{TOPIC}-2",), TLS: ("false",)},
+        "dead-letter-queue-page", "sns", "sqs:SendMessage", UNDELIVERED, {SOURCE: PAGE, TLS: "true"},
+        {SOURCE: (f"{PAGE}-2", NOTICE), TLS: ("false",)},
+    ),
+    "a rule tells an existing topic": Door(
+        "policy-of-an-existing-topic", "events", "sns:Publish", EXISTING_TOPIC, FROM_RULE, {**NOT_OUR_RULE, TLS: ()}
+    ),
+    "an alarm tells an existing topic": Door(
+        "policy-of-an-existing-topic", "cloudwatch", "sns:Publish", EXISTING_TOPIC, FROM_ALARM, NOT_OUR_ALARM
+    ),
+    "a rule encrypts for an existing topic": Door("key-of-an-existing-topic", "events", "kms:GenerateDataKey", "*", {}, {}),
+    "an alarm encrypts for an existing topic": Door(
+        "key-of-an-existing-topic", "cloudwatch", "kms:Decrypt", "*", {SOURCE: ALARM, ACCOUNT: CUSTOMER_ACCOUNT},
+        NOT_OUR_ALARM, ("events",),
+    ),
+    "an alarm tells a topic of another account": Door(
+        "policy-of-a-foreign-topic", "cloudwatch", "sns:Publish", FOREIGN_TOPIC, FROM_ALARM, NOT_OUR_ALARM
+    ),
+    "an alarm encrypts for a topic of another account": Door(
+        "key-of-a-foreign-topic", "cloudwatch", "kms:Decrypt", "*", {SOURCE: ALARM, ACCOUNT: CUSTOMER_ACCOUNT}, NOT_OUR_ALARM
     ),
 }  # fmt: skip
 SERVICES = ("cloudtrail", "logs.eu-west-1", "logging.s3", "events", "cloudwatch", "sns", "s3", "ec2", "config")
@@ -163,14 +187,14 @@ def test_a_trail_cannot_deliver_beneath_another_account_s_prefix() -> None:
     assert not opens(door, "cloudtrail", Request(door.action, elsewhere, door.context))
 
 
-@pytest.mark.parametrize("shape", ["log-bucket", "access-log-bucket", "topic", "dead-letter-queue"])
+@pytest.mark.parametrize("shape", ["log-bucket", "access-log-bucket", "topic-page", "dead-letter-queue-page"])
 @pytest.mark.parametrize("who", [DEPLOYER, IAM_ADMINISTRATOR, BREAK_GLASS], ids=lambda person: person.name)
 def test_plain_http_is_refused_to_everybody(shape: str, who: Person) -> None:
     resource, action = {
         "log-bucket": (f"{LOGS}/any", "s3:GetObject"),
         "access-log-bucket": (f"{ACCESS}/any", "s3:GetObject"),
-        "topic": (TOPIC, "sns:Publish"),
-        "dead-letter-queue": (QUEUE, "sqs:ReceiveMessage"),
+        "topic-page": (PAGE, "sns:Publish"),
+        "dead-letter-queue-page": (UNDELIVERED, "sqs:ReceiveMessage"),
     }[shape]
     caller = Caller(name=who.name, arn=who.arn)
     # The policy allows them nothing, so it is opened wide first: the Deny must then be what refuses.
@@ -203,15 +227,19 @@ def test_the_trail_key_is_guarded_like_the_encryption_key(action: str) -> None:
     assert able == (["deployer", "break_glass"] if action == "kms:PutKeyPolicy" else ["break_glass"])
 
 
-def test_the_delivery_role_is_trusted_to_cloudtrail_alone() -> None:
-    policy = {"Statement": [{**made, "Resource": "*"} for made in SHAPES["log-delivery-trust"]["Statement"]]}
+@pytest.mark.parametrize(
+    ("shape", "service"),
+    [("log-delivery-trust", "cloudtrail"), ("publishing-trust", "events"), ("chat-trust", "chatbot")],
+)
+def test_a_role_is_trusted_to_its_service_alone(shape: str, service: str) -> None:
+    policy = {"Statement": [{**made, "Resource": "*"} for made in SHAPES[shape]["Statement"]]}
     assume = Request("sts:AssumeRole")
 
     def may(caller: Caller) -> bool:
         return allows(policy, caller, assume, owner=CUSTOMER_ACCOUNT)
 
-    assert may(Caller(name="cloudtrail", service="cloudtrail.amazonaws.com"))
-    assert not may(Caller(name="logs", service="logs.amazonaws.com"))
+    assert may(Caller(name=service, service=f"{service}.amazonaws.com"))
+    assert not [other for other in SERVICES if other != service and may(Caller(name=other, service=f"{other}.amazonaws.com"))]
     assert not [who for who in (DEPLOYER, IAM_ADMINISTRATOR, TENANT) if may(Caller(name=who.name, arn=who.arn))]
 
 
@@ -228,3 +256,54 @@ def test_the_delivery_role_writes_its_own_streams_and_nothing_else() -> None:
     assert not may("logs:PutLogEvents", stream.replace("/prod/", "/dev/"))
     assert not may("logs:DeleteLogStream", stream)
     assert not may("logs:PutRetentionPolicy", GROUP)
+
+
+PUBLISHER = f"arn:aws:iam::{CUSTOMER_ACCOUNT}:role/camunda-byok-prod-publish-eu-west-1"
+FOREIGN_OWNER = FOREIGN_TOPIC.split(":")[4]
+
+
+@pytest.mark.parametrize(
+    ("shape", "request_"),
+    [
+        ("policy-of-a-foreign-topic", Request("sns:Publish", FOREIGN_TOPIC)),
+        ("key-of-a-foreign-topic", Request("kms:GenerateDataKey")),
+        ("key-of-a-foreign-topic", Request("kms:Decrypt")),
+    ],
+    ids=str,
+)
+def test_the_publishing_role_alone_tells_a_topic_of_another_account(shape: str, request_: Request) -> None:
+    def may(caller: Caller) -> bool:
+        return allows(SHAPES[shape], caller, request_, owner=FOREIGN_OWNER)
+
+    assert may(Caller(name="publisher", arn=PUBLISHER))
+    # EventBridge as itself could be anybody's: it comes as the role, or not at all.
+    assert not may(Caller(name="events", service="events.amazonaws.com"))
+    neighbours = (PUBLISHER.replace("-prod-", "-dev-"), PUBLISHER.replace("eu-west-1", "us-east-1"), f"{PUBLISHER}-2")
+    assert not [arn for arn in neighbours if may(Caller(name="neighbour", arn=arn))]
+    assert not [who for who in (*STRANGERS, Caller(name="deployer", arn=DEPLOYER.arn)) if may(who)]
+
+
+def permitted(shape: str, action: str, resource: str) -> bool:
+    """Whether a role with these permissions may, as far as its own account goes."""
+    policy = {"Statement": [{**made, "Principal": "*"} for made in SHAPES[shape]["Statement"]]}
+    return allows(policy, Caller(name="role", arn=PUBLISHER), Request(action, resource), owner=CUSTOMER_ACCOUNT)
+
+
+def test_the_publishing_role_publishes_to_its_topics_and_does_nothing_else() -> None:
+    key = f"arn:aws:kms:eu-west-1:{FOREIGN_OWNER}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+    assert permitted("publishing-permissions", "sns:Publish", FOREIGN_TOPIC)
+    assert permitted("publishing-permissions", "kms:GenerateDataKey", key)
+    assert permitted("publishing-permissions", "kms:Decrypt", key)
+    assert not permitted("publishing-permissions", "sns:Publish", f"{FOREIGN_TOPIC}-2")
+    assert not permitted("publishing-permissions", "sns:Publish", PAGE)
+    assert not permitted("publishing-permissions", "sns:Subscribe", FOREIGN_TOPIC)
+    assert not permitted("publishing-permissions", "kms:Encrypt", key)
+    assert not permitted("publishing-permissions", "kms:Decrypt", key.replace(FOREIGN_OWNER, CUSTOMER_ACCOUNT))
+
+
+def test_a_chat_channel_reads_metrics_and_does_nothing_else() -> None:
+    assert permitted("chat-permissions", "cloudwatch:GetMetricData", "*")
+    assert permitted("chat-permissions", "cloudwatch:DescribeAlarms", "*")
+    for action in ("cloudwatch:SetAlarmState", "cloudwatch:DisableAlarmActions", "kms:DescribeKey", "logs:FilterLogEvents"):
+        assert not permitted("chat-permissions", action, "*"), action

@@ -34,6 +34,7 @@ class EventForwarding(Construct):
         source_region: str,
         alarm: str,
         pattern: Pattern,
+        permissions_boundary: str | None = None,
         provider: TerraformProvider,
     ) -> None:
         """Declares rule, target and role.
@@ -43,6 +44,7 @@ class EventForwarding(Construct):
         source_region: where the events come to be. Rules of the same name there and here belong together.
         alarm: the alarm of the catalog that the events are for; the rule has its name.
         pattern: which events are passed on.
+        permissions_boundary: ARN of an IAM policy that limits the role; none unless given.
         provider: makes the rule in `source_region`.
         """
         super().__init__(scope, id)
@@ -54,6 +56,8 @@ class EventForwarding(Construct):
                 self,
                 "role",
                 name=names.forward_role,
+                path=names.role_path,
+                permissions_boundary=permissions_boundary,
                 description=f"EventBridge passes events from {source_region} on to {names.region}",
                 assume_role_policy=to_json(forwarding_trust(names, rule_arns=(self.rule_arn,))),
             ),

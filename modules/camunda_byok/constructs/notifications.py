@@ -1,17 +1,19 @@
 """The way from an alarm to people."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 from camunda_byok.bindings import Construct, ITerraformDependable, TerraformProvider
+from camunda_byok.constructs.addresses import address_part
 from camunda_byok.constructs.alarm_topic import AlarmTopic
 from camunda_byok.constructs.key_reference import KeyReference
+from camunda_byok.constructs.publishing_role import PublishingRole
 from camunda_byok.constructs.secret_endpoint import SecretEndpoint
 from camunda_byok.constructs.subscription import Subscription
 from camunda_byok.destinations import Destination, ExistingTopic, Opsgenie, PagerDuty, ServiceNow, Subscriber
 from camunda_byok.errors import InputError
 from camunda_byok.limits import EXISTING_TOPICS
 from camunda_byok.names import Names
+from camunda_byok.policies.foreign_topics import owner_of
 from camunda_byok.severity import Severity
 
 
@@ -21,8 +23,8 @@ class Notifications(Construct):
     Two of everything, so that a fault in the way of one severity can be told by the way of the other. Chat channels are not
     subscribed here: see `chat.py`.
 
-    Results: `names`, `topic_arns(severity)` (the own topic first), `dead_letter_queue_arn(severity)`, `key(severity)`, and
-    `ready`, which rules and alarms depend on.
+    Results: `names`, `topic_arns(severity)` (the own topic first), `publishing_role_arn(topic_arn)`,
+    `dead_letter_queue_arn(severity)`, `key(severity)`, and `ready`, which rules and alarms depend on.
 
     Raises InputError when more existing topics are given than a rule can have targets.
     """
@@ -34,6 +36,7 @@ class Notifications(Construct):
         *,
         names: Names,
         destinations: Sequence[Destination] = (),
+        permissions_boundary: str | None = None,
         provider: TerraformProvider | None = None,
     ) -> None:
         """Declares topics, keys, queues and subscriptions.
@@ -41,12 +44,14 @@ class Notifications(Construct):
         id: begins the Terraform addresses, `aws_sns_topic.<id>_page`. Changing it replaces the topics; subscribers must confirm
             anew.
         names: the environment's names in the topics' region; its rules and alarms alone may publish.
-        destinations: who hears of alarms, each of its `min_severity` and above. Nobody unless given.
+        destinations: who hears of alarms, each of its `min_severity` and above. Nobody unless given. Existing topics of another
+            region than the topics' are passed over: a rule or an alarm reaches those of its own region only.
+        permissions_boundary: ARN of an IAM policy that limits the role which reaches topics of other accounts; none unless given.
         provider: of the topics' region; the stack's own unless given. Addresses of receivers that are kept in SSM or Secrets
             Manager are read in the stack's own region either way, so that they need to be kept only once.
         """
         super().__init__(scope, id)
-        existing = [one for one in destinations if isinstance(one, ExistingTopic)]
+        existing = [one for one in destinations if isinstance(one, ExistingTopic) and one.region == names.region]
         if len(existing) > EXISTING_TOPICS:
             raise InputError(
                 field="destinations",
@@ -67,10 +72,27 @@ class Notifications(Construct):
         self.ready: tuple[ITerraformDependable, ...] = tuple(
             resource for topic in self._topics.values() for resource in topic.ready
         )
+        foreign = [topic.arn for topic in existing if owner_of(topic.arn) != names.account]
+        if foreign:
+            self.ready += PublishingRole(
+                self,
+                f"{id}_publish",
+                names=names,
+                topic_arns=foreign,
+                permissions_boundary=permissions_boundary,
+                provider=provider,
+            ).ready
 
     def topic_arns(self, severity: Severity) -> tuple[str, ...]:
         """Returns the topics that are told of alarms of a severity, the environment's own first."""
         return (self.names.topic_arn(severity), *(topic.arn for topic in self._existing if topic.hears(severity)))
+
+    def publishing_role_arn(self, topic_arn: str) -> str | None:
+        """Returns the role with which a rule tells a topic of another account; None for one that EventBridge tells as itself.
+
+        EventBridge warns against a role where none is needed.
+        """
+        return None if owner_of(topic_arn) == self.names.account else self.names.publishing_role_arn
 
     def dead_letter_queue_arn(self, severity: Severity) -> str:
         """Returns the queue for what could not be delivered to the topics of a severity."""
@@ -81,7 +103,7 @@ class Notifications(Construct):
         return self._topics[severity].key
 
     def _subscribe(self, id: str, destination: Subscriber, provider: TerraformProvider | None) -> None:
-        part = _address_part(destination)
+        part = address_part(destination)
         secret = None
         if isinstance(destination, PagerDuty | Opsgenie | ServiceNow):
             secret = SecretEndpoint(self, f"{id}_{part}", destination=destination)
@@ -95,12 +117,3 @@ class Notifications(Construct):
                     secret=secret,
                     provider=provider,
                 )
-
-
-def _address_part(destination: Subscriber) -> str:
-    """Returns the destination as a part of an address: adding or removing one leaves the others where they are.
-
-    The digest keeps apart what differs only in characters that an address cannot hold, as `on-call@` and `on.call@` do.
-    """
-    readable = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in destination.names)
-    return f"{destination.kind}_{readable}_{sha256(destination.names.encode()).hexdigest()[:8]}"

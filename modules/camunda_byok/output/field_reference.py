@@ -26,10 +26,10 @@ def _sections(heading: str, field: Schema, definitions: Schema) -> list[str]:
 
 
 def _kind(model: Schema) -> str:
-    """Tells the kinds of one field apart: by the backend, or by the one field that must be there."""
-    backend = model["properties"].get("backend", {}).get("const")
-    if backend:
-        return f" with `backend: {backend}`"
+    """Tells the kinds of one field apart: by the word that says which it is, or by the one field that must be there."""
+    for name in ("backend", "kind"):
+        if word := model["properties"].get(name, {}).get("const"):
+            return f" with `{name}: {word}`"
     required = model.get("required", [])
     return f" with `{required[0]}`" if required else ""
 

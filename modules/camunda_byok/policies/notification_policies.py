@@ -8,6 +8,9 @@ from camunda_byok.severity import Severity
 EVENTBRIDGE = {"Service": "events.amazonaws.com"}
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
 
+USE_OF_TOPIC_KEY = ("kms:GenerateDataKey*", "kms:Decrypt")
+"""What whoever publishes to an encrypted topic needs. Who receives needs nothing: SNS decrypts before it delivers."""
+
 
 def our_rules(names: Names) -> Condition:
     """Returns the condition that a request comes from a rule of this environment."""
@@ -32,11 +35,10 @@ def topic_key_policy(names: Names) -> Document:
     publishes to an encrypted topic, and a condition on either loses every alarm without a word. What EventBridge may publish is
     decided by the topic's policy. Source: SNS developer guide, "Key management", compatibility with AWS services.
     """
-    use = ["kms:GenerateDataKey*", "kms:Decrypt"]
     return document(
         account_manages(names),
-        statement("EventBridgePublishes", "Allow", EVENTBRIDGE, use),
-        statement("CloudWatchPublishes", "Allow", CLOUDWATCH, use, condition=our_alarms(names)),
+        statement("EventBridgePublishes", "Allow", EVENTBRIDGE, USE_OF_TOPIC_KEY),
+        statement("CloudWatchPublishes", "Allow", CLOUDWATCH, USE_OF_TOPIC_KEY, condition=our_alarms(names)),
     )
 
 

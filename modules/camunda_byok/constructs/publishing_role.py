@@ -1,0 +1,60 @@
+"""The role that reaches topics of other accounts."""
+
+from collections.abc import Sequence
+
+from camunda_byok.bindings import Construct, IamRole, IamRolePolicy, TerraformProvider
+from camunda_byok.constructs.addresses import frozen
+from camunda_byok.names import Names
+from camunda_byok.policies.documents import to_json
+from camunda_byok.policies.foreign_topics import publishing_permissions, publishing_trust
+
+
+class PublishingRole(Construct):
+    """The role with which EventBridge publishes to topics of other accounts, which it cannot do as itself.
+
+    Its name and ARN are the `Names`'. Result: `ready`, which targets depend on.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        names: Names,
+        topic_arns: Sequence[str],
+        permissions_boundary: str | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        """Declares the role.
+
+        id: becomes the Terraform address, `aws_iam_role.<id>`. Changing it replaces the role: no event
+            reaches the topics meanwhile.
+        names: the environment's names in the topics' region; the role is named after both.
+        topic_arns: the topics, of accounts other than the environment's.
+        permissions_boundary: ARN of an IAM policy that limits the role whatever else permits; none unless given.
+        provider: of the environment's account; the stack's own unless given.
+        """
+        super().__init__(scope, id)
+        role = frozen(
+            self,
+            IamRole(
+                self,
+                "role",
+                provider=provider,
+                name=names.publishing_role,
+                path=names.role_path,
+                permissions_boundary=permissions_boundary,
+                description=f"EventBridge tells topics of other accounts of the alarms of {names.environment}",
+                assume_role_policy=to_json(publishing_trust()),
+            ),
+            id,
+        )
+        permissions = IamRolePolicy(
+            self,
+            "permissions",
+            provider=provider,
+            name="publish",
+            role=role.name,
+            policy=to_json(publishing_permissions(names, topic_arns)),
+        )
+        self.ready = (frozen(self, permissions, id),)
