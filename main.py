@@ -1,4 +1,4 @@
-"""The cdktf application: three stacks for every environment that can be read."""
+"""The cdktf application: up to three stacks for every environment that can be read."""
 
 import os
 import sys
@@ -14,9 +14,9 @@ from stacks.trail_stack import TrailStack
 
 
 def add_stacks(app: App, environment: Environment) -> None:
-    trail = TrailStack(app, environment=environment)
     alarms = AlarmsStack(app, environment=environment)
-    alarms.add_dependency(trail)
+    if environment.own_trail:
+        alarms.add_dependency(TrailStack(app, environment=environment, settings=environment.own_trail))
     if environment.managed_key:
         alarms.add_dependency(KeyStack(app, environment=environment, settings=environment.managed_key))
 

@@ -27,9 +27,18 @@ class AlarmsStack(EnvironmentStack):
             sqs=settings.sqs,
             topics=settings.topics,
         )
-        KeyAlarms(self, "key_alarms", key=self._key(environment), notifications=notifications)
+        alarms = KeyAlarms(
+            self,
+            "key_alarms",
+            key=self._key(environment),
+            trail=environment.trail_reference,
+            notifications=notifications,
+        )
         self.output("topic_arn", names.topic_arn, "Every alarm is published here")
         self.output("dead_letter_queue_arn", names.dead_letter_queue_arn, "What could not be delivered")
+        if alarms.left_out:
+            left_out = "\n".join(f"{alarm}: {reason}" for alarm, reason in alarms.left_out.items())
+            self.output("left_out", left_out, "What is not watched here, and why")
         self.output(
             "next_step",
             f"Confirm the subscriptions (e-mail, HTTPS), then send a drill: {_drill(environment.region)}",

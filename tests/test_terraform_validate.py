@@ -13,8 +13,11 @@ from typing import Any
 
 import pytest
 
+from camunda_byok.bindings import App
 from camunda_byok.terraform import binary, cli_configuration, provider_mirror
+from main import add_stacks
 from tests.application import ENVIRONMENTS
+from tests.stacks.test_trail_modes import ENVIRONMENTS as ENVIRONMENTS_BY_TRAIL
 
 Validate = Callable[[Path], dict[str, Any]]
 
@@ -54,6 +57,23 @@ def test_terraform_takes_every_stack_with_the_provider_that_was_run(
 
     assert (said["valid"], others) == (True, [])
     assert len(said["diagnostics"]) == len(application)
+
+
+def test_terraform_takes_the_stacks_of_every_kind_of_trail(validate: Validate, tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path / "synthesized"))
+    for kind, made in ENVIRONMENTS_BY_TRAIL.items():
+        add_stacks(app, made.model_copy(update={"name": kind}))
+    app.synth()
+    stacks = {file.parent.name: file.parent for file in (tmp_path / "synthesized").glob("stacks/*/cdk.tf.json")}
+    assert {"archive-trail", "shared-alarms", "account-alarms", "organization-alarms"} <= set(stacks)
+    for name, stack in stacks.items():
+        shutil.copytree(stack, tmp_path / "all" / name)
+    modules = {name: {"source": f"./{name}"} for name in stacks}
+    (tmp_path / "all" / "main.tf.json").write_text(json.dumps({"module": modules}))
+    said = validate(tmp_path / "all")
+    others = [each for each in said["diagnostics"] if each["summary"] != "Backend configuration ignored"]
+
+    assert (said["valid"], others) == (True, [])
 
 
 def test_terraform_takes_a_stack_as_it_is_deployed(application: dict[str, Path], validate: Validate, tmp_path: Path) -> None:

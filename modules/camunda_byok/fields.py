@@ -83,6 +83,39 @@ def prefix(text: str) -> str:
     )
 
 
+def log_prefix(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*", text) and len(text) <= limits.LOG_PREFIX_LENGTH:
+        return text
+    raise InputError(
+        value=text,
+        problem="this cannot begin the names of log objects",
+        allowed=f"at most {limits.LOG_PREFIX_LENGTH} letters, digits, hyphens, dots and underscores, with single slashes between",
+        remedy="Write what stands before /AWSLogs/ in the names of the trail's objects, without a slash at either end.",
+    )
+
+
+def log_group(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_./#-]{1,512}", text):
+        return text
+    raise InputError(
+        value=text,
+        problem="this is an ARN, not a name" if text.startswith("arn:") else "no CloudWatch log group can have this name",
+        allowed="1 to 512 letters, digits and . - _ / #",
+        remedy="Write the bare name of the log group, such as /aws/cloudtrail.",
+    )
+
+
+def organization(text: str) -> str:
+    if re.fullmatch(r"o-[a-z0-9]{10,32}", text):
+        return text
+    raise InputError(
+        value=text,
+        problem="this is not the id of an AWS organisation",
+        allowed="o- and 10 to 32 lower-case letters and digits",
+        remedy="Find it with: aws organizations describe-organization",
+    )
+
+
 def line(text: str) -> str:
     if text.strip() and text.isprintable():
         return text
@@ -171,12 +204,21 @@ RegionName = Annotated[
 PersonArn = Annotated[str, AfterValidator(arns.person), Field(examples=[arns.EXAMPLE_PERSON, arns.EXAMPLE_SSO])]
 TenantRoleArn = Annotated[str, AfterValidator(arns.tenant_role), Field(examples=[arns.EXAMPLE_TENANT])]
 KeyArn = Annotated[str, AfterValidator(arns.key), Field(examples=[arns.EXAMPLE_KEY])]
+TrailArn = Annotated[str, AfterValidator(arns.trail), Field(examples=[arns.EXAMPLE_TRAIL])]
+RoleArn = Annotated[str, AfterValidator(arns.role), Field(examples=[arns.EXAMPLE_READER])]
 TopicArn = Annotated[str, AfterValidator(arns.topic), Field(examples=[arns.EXAMPLE_TOPIC])]
 QueueArn = Annotated[str, AfterValidator(arns.queue), Field(examples=[arns.EXAMPLE_QUEUE])]
 EmailAddress = Annotated[str, AfterValidator(email), Field(examples=["on-call@example.com"])]
 HttpsUrl = Annotated[str, AfterValidator(https_url), Field(examples=["https://hooks.example.com/byok"])]
 BucketName = Annotated[str, AfterValidator(bucket), Field(examples=["example-terraform-state"])]
 StatePrefix = Annotated[str, AfterValidator(prefix), Field(examples=["terraform/camunda-byok"])]
+LogPrefix = Annotated[str, AfterValidator(log_prefix), Field(examples=["security/trails"])]
+LogGroupName = Annotated[str, AfterValidator(log_group), Field(examples=["/aws/cloudtrail"])]
+OrganizationId = Annotated[
+    str,
+    AfterValidator(organization),
+    Field(examples=["o-exampleorgid"], json_schema_extra={"pattern": "^o-[a-z0-9]{10,32}$"}),
+]
 Line = Annotated[str, AfterValidator(line)]
 Identifier = Annotated[str, AfterValidator(identifier)]
 Tags = Annotated[

@@ -143,3 +143,9 @@ TAGS = 45
 TAG_KEY_LENGTH = 128
 TAG_VALUE_LENGTH = 256
 """Source: AWS General Reference, tagging best practices."""
+
+TRAILS = 5
+"""Trails that record one region; one of all regions counts in each. Source: CloudTrail user guide, "Quotas in AWS CloudTrail":
+it cannot be raised."""
+LOG_PREFIX_LENGTH = 200
+"""Source: CloudTrail API, CreateTrail, S3KeyPrefix."""

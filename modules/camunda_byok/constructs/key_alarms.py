@@ -15,18 +15,20 @@ from camunda_byok.bindings import (
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
+from camunda_byok.left_out import why_left_out
 from camunda_byok.patterns.event_patterns import KeyDenied, Watched
 from camunda_byok.policies.documents import to_json
+from camunda_byok.trail_reference import TrailReference
 
 METRIC_NAMESPACE = "CamundaByok"
 METRIC_PERIOD_SECONDS = 300
 
 
 class KeyAlarms(Construct):
-    """Every alarm of the catalog, for one key and the trail that records it.
+    """Every alarm of the catalog that can be raised, for one key and the trail that records it.
 
     The rules hear only of what a trail records in the key's region; the metric filters read the trail's log group, which must
-    exist.
+    exist. Results: `left_out`, the alarms that would never be raised, by id, each with the reason.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class KeyAlarms(Construct):
         id: str,
         *,
         key: KeyReference,
+        trail: TrailReference | None,
         notifications: Notifications,
         runbooks: str = RUNBOOKS,
     ) -> None:
@@ -42,18 +45,27 @@ class KeyAlarms(Construct):
 
         id: does not reach the addresses, which are `aws_cloudwatch_event_rule.<alarm>`: one set of alarms a stack.
         key: the key to watch, whoever owns it. Another key changes the patterns in place.
-        notifications: whom to tell; its names say the environment, the trail and the log group.
+        trail: the trail that records the key, whoever owns it. What cannot be watched of it is left out; where None, all of it.
+        notifications: whom to tell; its names say the environment.
         runbooks: where the runbooks are, a folder or an https address, as the messages shall say it.
         """
         super().__init__(scope, id)
-        names = notifications.names
         self._notifications = notifications
         self._runbooks = runbooks
-        self._watched = Watched(key_arn=key.arn, key_id=key.key_id, trail=names.trail, trail_arn=names.trail_arn)
+        self._watched = Watched(
+            key_arn=key.arn,
+            key_id=key.key_id,
+            trail=trail.name if trail else "",
+            trail_arn=trail.arn if trail else "",
+        )
+        reasons = {alarm.id: why_left_out(alarm, trail) for alarm in (*EVENT_ALARMS, *LOG_ALARMS)}
+        self.left_out = {id: reason for id, reason in reasons.items() if reason}
         for alarm in EVENT_ALARMS:
-            self._rule(alarm)
-        for alarm in LOG_ALARMS:
-            self._metric_alarm(alarm)
+            if alarm.id not in self.left_out:
+                self._rule(alarm)
+        if trail and trail.log_group:
+            for alarm in LOG_ALARMS:
+                self._metric_alarm(alarm, trail.log_group)
 
     def _rule(self, alarm: EventAlarm) -> None:
         names = self._notifications.names
@@ -90,7 +102,7 @@ class KeyAlarms(Construct):
                 alarm.id if number == 0 else f"{alarm.id}_{number}",
             )
 
-    def _metric_alarm(self, alarm: LogAlarm) -> None:
+    def _metric_alarm(self, alarm: LogAlarm, log_group: str) -> None:
         names = self._notifications.names
         metric = names.rule(alarm.id)
         frozen(
@@ -99,7 +111,7 @@ class KeyAlarms(Construct):
                 self,
                 f"{alarm.id}-filter",
                 name=names.rule(alarm.id),
-                log_group_name=names.log_group,
+                log_group_name=log_group,
                 pattern=alarm.filter_pattern,
                 metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
                     namespace=METRIC_NAMESPACE, name=metric, value="1"
