@@ -10,9 +10,9 @@ from stacks.trail_stack import TrailStack
 
 def add_stacks(app: App, environment: Environment) -> None:
     """Adds the environment's stacks, in the order in which they depend on each other."""
-    trail = TrailStack(app, environment=environment)
     alarms = AlarmsStack(app, environment=environment)
-    alarms.add_dependency(trail)
+    if environment.own_trail:
+        alarms.add_dependency(TrailStack(app, environment=environment, settings=environment.own_trail))
     if environment.managed_key:
         alarms.add_dependency(KeyStack(app, environment=environment, settings=environment.managed_key))
     if environment.made_state_bucket:

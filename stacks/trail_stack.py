@@ -1,38 +1,31 @@
 """The audit trail and where it is kept."""
 
+from typing import Any
+
 from camunda_byok.bindings import Construct
 from camunda_byok.constructs.access_log_bucket import AccessLogBucket
 from camunda_byok.constructs.audit_trail import AuditTrail
+from camunda_byok.constructs.existing_bucket import ExistingBucket
 from camunda_byok.constructs.log_bucket import LogBucket, Retention
 from camunda_byok.constructs.trail_key import TrailKey
 from camunda_byok.environment import Environment
+from camunda_byok.policies.documents import to_json
+from camunda_byok.policies.log_bucket_policy import archive_bucket_policy
+from camunda_byok.trail_settings import Archive, ArchivedTrail, OwnTrail
 from stacks.environment_stack import EnvironmentStack, guardians_of
 
 
 class TrailStack(EnvironmentStack):
-    """The trail of an environment, its key, its log group and its buckets."""
+    """The trail of an environment, its key, its log group and, unless it delivers to an archive, its buckets."""
 
-    def __init__(self, scope: Construct, *, environment: Environment) -> None:
+    def __init__(self, scope: Construct, *, environment: Environment, settings: OwnTrail | ArchivedTrail) -> None:
         super().__init__(scope, "trail", environment=environment)
-        names, settings = environment.names, environment.trail
-        lock = settings.object_lock
-        key = TrailKey(
-            self,
-            "trail_key",
-            names=names,
-            guardians=guardians_of(environment),
-            **({"deletion_window_days": environment.managed_key.deletion_window_days} if environment.managed_key else {}),
-        )
-        access_logs = AccessLogBucket(self, "access_log_bucket", names=names, retention_days=settings.retention_days)
-        bucket = LogBucket(
-            self,
-            "log_bucket",
-            names=names,
-            key=key,
-            access_logs=access_logs,
-            retention_days=settings.retention_days,
-            object_lock=Retention(mode=lock.mode, days=lock.days) if lock else None,
-        )
+        if isinstance(settings, ArchivedTrail):
+            key = self._key(environment, archive_readers=settings.archive.readers)
+            bucket = ExistingBucket(names=environment.names, name=settings.archive.bucket)
+        else:
+            key = self._key(environment)
+            bucket = self._bucket(environment, settings, key)
         trail = AuditTrail(
             self,
             "trail",
@@ -44,8 +37,35 @@ class TrailStack(EnvironmentStack):
         self.output("trail_arn", trail.arn, "The trail")
         self.output("log_bucket", bucket.name, "Where the log files are kept")
         self.output("log_group", trail.log_group, "Where metric filters and queries read")
+        if isinstance(settings, ArchivedTrail):
+            self._ask_for_policy(environment, settings.archive)
         self.output(
             "next_step",
-            f"See that files arrive: aws s3 ls s3://{bucket.name}/AWSLogs/{environment.account}/CloudTrail/",
+            f"See that files arrive: aws s3 ls s3://{bucket.name}/{environment.log_location.prefix}CloudTrail/",
             "What to do now",
+        )
+
+    def _key(self, environment: Environment, **settings: Any) -> TrailKey:
+        if environment.managed_key:
+            settings["deletion_window_days"] = environment.managed_key.deletion_window_days
+        return TrailKey(self, "trail_key", names=environment.names, guardians=guardians_of(environment), **settings)
+
+    def _bucket(self, environment: Environment, settings: OwnTrail, key: TrailKey) -> LogBucket:
+        names, lock = environment.names, settings.object_lock
+        access_logs = AccessLogBucket(self, "access_log_bucket", names=names, retention_days=settings.retention_days)
+        return LogBucket(
+            self,
+            "log_bucket",
+            names=names,
+            key=key,
+            access_logs=access_logs,
+            retention_days=settings.retention_days,
+            object_lock=Retention(mode=lock.mode, days=lock.days) if lock else None,
+        )
+
+    def _ask_for_policy(self, environment: Environment, archive: Archive) -> None:
+        self.output(
+            "archive_bucket_policy",
+            to_json(archive_bucket_policy(environment.names, archive.bucket)),
+            f"What account {archive.account} adds to the policy of {archive.bucket} before the trail can be made",
         )

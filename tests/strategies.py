@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from camunda_byok.environment import Environment
+from camunda_byok.trail_settings import OwnTrail, SharedTrail
 
 REGIONS = ("eu-west-1", "eu-central-1", "us-east-1", "ap-southeast-4", "cn-north-1", "us-gov-west-1", "eusc-de-east-1")
 PARTITIONS = {"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "eusc-de-east-1": "aws-eusc"}
@@ -61,6 +62,40 @@ def namings(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def other_trails(draw: st.DrawFn, region: str, account: str) -> dict[str, Any]:
+    """Draws a trail with an archive, another environment's, the account's or the organisation's."""
+    partition = PARTITIONS.get(region, "aws")
+    other = draw(accounts.filter(lambda drawn: drawn != account))
+    role = f"arn:{partition}:iam::{other}:role/{draw(_paths)}{draw(_names)}"
+    of_same_partition = [one for one in REGIONS if PARTITIONS.get(one, "aws") == partition]
+    home, bucket_region = (draw(st.sampled_from(of_same_partition)) for _ in range(2))
+
+    def some(fields: dict[str, Any]) -> dict[str, Any]:
+        kept = draw(st.sets(st.sampled_from(sorted(fields))))
+        return {name: fields[name] for name in fields if name in kept}
+
+    archive = {"bucket": "example-archive", "account": draw(st.sampled_from((account, other))), **some({"readers": [role]})}
+    existing = {"bucket": "example-logs", "bucket_region": bucket_region, "prefix": "logs/aws", "reader_role": role}
+    accounts_trail = {"arn": f"arn:{partition}:cloudtrail:{home}:{account}:trail/everything", **existing}
+    organizations = {
+        "arn": f"arn:{partition}:cloudtrail:{home}:{other}:trail/organization",
+        "organization": "o-exampleorgid",
+        **existing,
+        **some({"bucket_account": account}),
+    }
+    return draw(
+        st.sampled_from(
+            (
+                {"archive": archive, **some({"log_group_days": draw(st.sampled_from(LOG_GROUP_DAYS))})},
+                {"environment": draw(environment_names)},
+                {**accounts_trail, **some({"log_group": "/aws/cloudtrail", "organization": "o-exampleorgid"})},
+                organizations,
+            )
+        )
+    )
+
+
+@st.composite
 def environment_data(draw: st.DrawFn) -> dict[str, Any]:
     """Draws a valid environment as a YAML file would give it; every optional field is sometimes left out."""
     region, account = draw(st.sampled_from(REGIONS)), draw(accounts)
@@ -83,11 +118,12 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
 
     retention = days(1, 36500)
     lock: Any = {"mode": draw(st.sampled_from(("governance", "compliance"))), "days": days(1, retention)}
-    trail = {
+    own_trail = {
         "retention_days": retention,
         "object_lock": lock if production else draw(st.sampled_from((lock, False))),
         "log_group_days": draw(st.sampled_from(LOG_GROUP_DAYS)),
     }
+    trail = draw(st.one_of(st.just(own_trail), other_trails(region, account)))
     managed = {
         "rotation_days": days(90, 2560),
         "deletion_window_days": 30 if production else days(7, 30),
@@ -153,5 +189,18 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def environments() -> st.SearchStrategy[Environment]:
-    """Valid environments of every shape: key made or owned elsewhere, with lock and without, of each partition."""
-    return environment_data().map(Environment.model_validate)
+    """Valid environments of every shape: key made or owned elsewhere, with lock and without, of each kind of trail and partition.
+
+    One that shares another's trail knows whose.
+    """
+    return environment_data().map(Environment.model_validate).map(knowing_its_trail).filter(lambda made: made is not None)
+
+
+def knowing_its_trail(environment: Environment) -> Environment | None:
+    """Returns an environment that shares another's trail with an owner beside it; None where it would be its own."""
+    if not isinstance(environment.trail, SharedTrail):
+        return environment
+    if environment.trail.environment == environment.name:
+        return None
+    owner = environment.model_copy(update={"name": environment.trail.environment, "trail": OwnTrail()})
+    return environment.sharing_trail_of(owner)

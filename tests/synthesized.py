@@ -74,7 +74,7 @@ _made: dict[str, dict[str, Synthesized]] = {}
 
 def stacks_of(environment: Environment) -> dict[str, Synthesized]:
     """Returns the stacks that main.py makes of an environment, by their kind. No test changes what it is given."""
-    settings = environment.model_dump_json()
+    settings = environment.model_dump_json() + environment.trail_owner.model_dump_json()
     if settings not in _made:
         _made[settings] = _stacks_of(environment)
     return _made[settings]

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from camunda_byok.environment import Environment, ExistingKey, LocalState, ManagedKey, ObjectLock, S3State
+from camunda_byok.environment import Environment, ExistingKey, LocalState, ManagedKey, S3State
 from camunda_byok.errors import InputError
 from camunda_byok.faults import faults_of
 from camunda_byok.names import Names
+from camunda_byok.trail_settings import ObjectLock
 from tests.strategies import REGIONS, accounts, environment_data, environment_names
 
 OURS, CAMUNDA, OTHER = "111122223333", "444455556666", "777788889999"

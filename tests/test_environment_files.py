@@ -418,3 +418,61 @@ def test_a_slip_anywhere_in_a_file_is_reported_or_harmless(tmp_path: Path, start
     content = COMPLETE.encode()
     result = loaded(tmp_path / "slipped", prod=content[:start] + instead + content[start + length :])
     assert bool(result.errors) is not bool(result.environments)
+
+
+OTHER = LEAST.replace("name: dev", "name: other").replace("apps-1234", "2")
+SHARING = LEAST + "trail: {environment: other}\n"
+
+
+def test_an_environment_that_shares_another_s_trail_knows_whose(folder: Path) -> None:
+    result = loaded(folder, a=SHARING, b=OTHER)
+    assert result.errors == ()
+    sharing, owner = result.environments
+    assert sharing.trail_owner == owner
+    assert sharing.trail_reference.arn == owner.names.trail_arn
+
+
+@pytest.mark.parametrize(
+    ("other", "problem", "remedy"),
+    [
+        (OTHER.replace("other", "ohter"), "no environment of this name", "Write ohter if"),
+        (OTHER.replace("name: other", "name: prod"), "no environment of this name", "name its file as well"),
+        (OTHER + "trail: {environment: third}\n", "no trail of its own", "Write the same"),
+        (OTHER.replace("eu-west-1", "eu-west-2"), "region eu-west-2", "Name the trail itself"),
+        (OTHER + "trail: {retention_days: 0}\n", "has errors of its own", "Mend other first"),
+    ],
+)
+def test_a_trail_that_cannot_be_shared_is_reported_at_the_name_of_its_owner(
+    folder: Path, other: str, problem: str, remedy: str
+) -> None:
+    result = loaded(folder, a=SHARING, b=other)
+    (error,) = [error for error in result.errors if error.file.endswith("a.yaml")]
+    assert (error.line, error.column, error.field, error.value) == (7, 22, "trail.environment", error.value)
+    assert problem in error.problem
+    assert remedy in error.remedy
+    assert "dev" not in [environment.name for environment in result.environments]
+
+
+def test_an_environment_cannot_share_its_own_trail(folder: Path) -> None:
+    assert "the environment itself" in the_error(folder, LEAST + "trail: {environment: dev}\n").problem
+
+
+def test_whoever_shares_the_trail_of_a_file_that_is_left_out_is_left_out_with_a_reason(folder: Path) -> None:
+    result = loaded(folder, a=SHARING, b=OTHER, c=OTHER)
+    assert result.environments == ()
+    assert [(Path(error.file).name, error.field) for error in result.errors] == [
+        ("a.yaml", "trail.environment"),
+        ("c.yaml", "name"),
+    ]
+
+
+def test_a_sixth_trail_in_one_account_is_refused_and_a_shared_one_is_not(folder: Path) -> None:
+    trails = {f"env{n}": LEAST.replace("dev", f"env{n}").replace("apps-1234", f"{n}") for n in range(1, 7)}
+    result = loaded(folder, **trails)
+    (error,) = result.errors
+    assert (Path(error.file).name, error.field, error.allowed.split(",")[0]) == ("env6.yaml", "trail", "at most 5 trails")
+    assert len(result.environments) == 5
+    trails["env6"] += "trail: {environment: env1}\n"
+    assert loaded(folder, **trails).errors == ()
+    trails["env6"] = trails["env6"].replace("trail: {environment: env1}\n", "").replace("111122223333", "777788889999")
+    assert loaded(folder, **trails).errors == ()

@@ -1,4 +1,4 @@
-"""ARNs as people write them into configuration: what is accepted for a person, a tenant role, a key, a topic, a queue.
+"""ARNs as people write them into configuration: what is accepted for a person, a role, a key, a trail, a topic, a queue.
 
 Each function takes the text of one ARN and returns it, or raises InputError with what to write instead. Whether an ARN fits the
 environment's account and region is for the environment to say.
@@ -20,6 +20,7 @@ SSO_ROLE_PATTERN = re.compile(
 )
 """A wildcard beneath the path in which only IAM Identity Center makes roles, and only after the permission set's first letter."""
 KEY = re.compile(r"key/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+TRAIL = re.compile(r"trail/(?!.*[._-]{2})[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]")
 TOPIC = re.compile(r"[A-Za-z0-9_-]{1,256}")
 POLICY = re.compile(rf"policy/{_PATH}[A-Za-z0-9+=,.@_-]{{1,128}}")
 QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -29,6 +30,8 @@ EXAMPLE_SSO = f"arn:aws:iam::111122223333:{_SSO}eu-west-1/AWSReservedSSO_KeyAdmi
 EXAMPLE_ROLE = "arn:aws:iam::111122223333:role/platform/byok-deployer"
 EXAMPLE_TENANT = "arn:aws:iam::444455556666:role/c8-cluster/c8-apps-1234"
 EXAMPLE_KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+EXAMPLE_TRAIL = "arn:aws:cloudtrail:eu-west-1:777788889999:trail/organization"
+EXAMPLE_READER = "arn:aws:iam::555566667777:role/audit/log-reader"
 EXAMPLE_TOPIC = "arn:aws:sns:eu-west-1:111122223333:on-call"
 EXAMPLE_POLICY = "arn:aws:iam::111122223333:policy/acme/boundary"
 EXAMPLE_QUEUE = "arn:aws:sqs:eu-west-1:111122223333:security-events"
@@ -114,6 +117,35 @@ def key(text: str) -> str:
     )
 
 
+def reader_role(text: str) -> str:
+    """Accepts one role with its path: it is named as a principal or assumed, so no wildcard can stand for it."""
+    arn = _iam(text, "a role is named by the ARN of an IAM role", EXAMPLE_READER)
+    if ROLE.fullmatch(arn.resource):
+        return text
+    if "*" in arn.resource or "?" in arn.resource:
+        raise InputError(
+            value=text,
+            problem="AWS takes no wildcard in the name of a role that is let in from another account",
+            allowed="the ARN of one role, path included",
+            remedy="Write each role out.",
+        )
+    raise _not_a_principal(text, arn, "the ARN of one role, path included", EXAMPLE_READER)
+
+
+def trail(text: str) -> str:
+    """Accepts a trail's ARN, and no event data store's: no rule hears of what CloudTrail Lake records."""
+    arn = _of("cloudtrail", text, "a trail is named by its ARN", EXAMPLE_TRAIL)
+    if TRAIL.fullmatch(arn.resource):
+        return text
+    lake = arn.resource.startswith("eventdatastore/")
+    raise InputError(
+        value=text,
+        problem="this is an event data store, and alarms rest on a trail" if lake else "this does not name a trail",
+        allowed=f"the ARN of a trail, such as {EXAMPLE_TRAIL}",
+        remedy="Find the trail's ARN with: aws cloudtrail describe-trails",
+    )
+
+
 def topic(text: str) -> str:
     """Accepts an SNS standard topic: EventBridge does not support FIFO topics."""
     arn = _of("sns", text, "a topic is named by its SNS ARN", EXAMPLE_TOPIC)
@@ -191,7 +223,9 @@ def _not_a_principal(text: str, arn: Arn, allowed: str, example: str) -> InputEr
     kind = arn.resource.split("/")[0]
     problems = {
         "root": "this is the whole account, not one role",
-        "user": "this is a user, and Camunda's clusters use a role",
+        "user": "this is a user, and Camunda's clusters use a role"
+        if example == EXAMPLE_TENANT
+        else "this is a user, not a role",
         "group": "a group of IAM cannot be named in a policy",
         "instance-profile": "an instance profile is not its role",
         "policy": "a policy is not a role",

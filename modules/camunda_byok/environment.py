@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    PrivateAttr,
     Tag,
     ValidationError,
     model_validator,
@@ -24,11 +25,13 @@ from camunda_byok.alarm_messages import RUNBOOKS
 from camunda_byok.conventions import Iam, IgnoredTags, Naming
 from camunda_byok.destinations import Destination, ExistingTopic
 from camunda_byok.errors import InputError
+from camunda_byok.log_location import LogLocation
 from camunda_byok.names import Names
 from camunda_byok.naming import filled
 from camunda_byok.settings import Settings as _Settings
-from camunda_byok.settings import false_is_none
 from camunda_byok.severity import Severity
+from camunda_byok.trail_reference import TrailReference
+from camunda_byok.trail_settings import ArchivedTrail, OwnTrail, SharedTrail, Trail
 
 Loc = tuple[str | int, ...]
 
@@ -85,37 +88,6 @@ class ExistingKey(_Settings):
     arn: fields.KeyArn
     """ARN of the key itself, not of an alias. It must be in the environment's account and region, because AWS reports what
     happens to a key only there."""
-
-
-class ObjectLock(_Settings):
-    """How long nobody may delete or change a log object."""
-
-    mode: Literal["governance", "compliance"] = "governance"
-    """`governance`: who has s3:BypassGovernanceRetention may still delete. `compliance`: nobody, not even the root user, until
-    the days have passed; there is no way back for objects already written."""
-    days: limits.ObjectLockDays = limits.OBJECT_LOCK.default
-    """Days for which each new log object is locked; a year unless given, at most the trail's `retention_days`. A change holds for
-    objects written after it."""
-
-
-def _say_false(schema: dict[str, Any]) -> None:
-    schema["anyOf"] = [{"const": False} if choice == {"type": "null"} else choice for choice in schema["anyOf"]]
-
-
-class Trail(_Settings):
-    """The record of who used and changed the key."""
-
-    retention_days: limits.TrailRetentionDays = limits.TRAIL_RETENTION.default
-    """Days after which log objects are removed; seven years unless given. Shortening it removes older ones."""
-    object_lock: Annotated[
-        ObjectLock | None,
-        BeforeValidator(false_is_none),
-        Field(json_schema_extra=_say_false),
-    ] = ObjectLock()
-    """Lock on the log objects. Governance for a year unless given; `false` for none, which production refuses. Once made
-    with a lock, a bucket keeps it."""
-    log_group_days: limits.LogGroupDays = limits.LOG_GROUP_RETENTION.default
-    """Days for which the CloudWatch log group, which metric filters and queries read, keeps events; a year unless given."""
 
 
 class Alarms(_Settings):
@@ -235,7 +207,7 @@ Key = Annotated[
     Discriminator(_kind_of_key),
 ]
 State = Annotated[LocalState | S3State | HcpState, Field(discriminator="backend")]
-_UNIONS: tuple[tuple[str | type[int], ...], ...] = (("key",), ("state",), ("alarms", "destinations", int))
+_UNIONS: tuple[tuple[str | type[int], ...], ...] = (("key",), ("trail",), ("state",), ("alarms", "destinations", int))
 """Where one of several models may stand."""
 
 
@@ -273,8 +245,9 @@ class Environment(_Settings):
     """The Camunda cluster that uses the key."""
     key: Key = ManagedKey()
     """The key's settings, or `arn` of a key that is owned elsewhere. A key of the kit with safe settings unless given."""
-    trail: Trail = Trail()
-    """How long the record of the key's use is kept."""
+    trail: Trail = OwnTrail()
+    """The record of who used and changed the key: how long it is kept, or whose trail keeps it. A trail of its own, kept for
+    seven years, unless given."""
     alarms: Alarms = Alarms()
     """Who hears of an alarm. Nobody unless given."""
     state: State = LocalState()
@@ -283,6 +256,8 @@ class Environment(_Settings):
     """The AWS organization that the account belongs to. Unless given, `byok organisation` has nothing to write policies for."""
     accepted_risks: Annotated[tuple[AcceptedRisk, ...], Field(strict=False)] = ()
     """Findings that somebody answers for. None unless given."""
+
+    _trail_owner: "Environment | None" = PrivateAttr(default=None)
 
     @property
     def names(self) -> Names:
@@ -315,11 +290,61 @@ class Environment(_Settings):
         """Settings of the state bucket that this environment makes, or None where it makes none."""
         return self.state if isinstance(self.state, S3State) and self.state.create else None
 
+    @property
+    def own_trail(self) -> OwnTrail | ArchivedTrail | None:
+        """Settings of the trail to be made, or None where another one records the key."""
+        return self.trail if isinstance(self.trail, (OwnTrail, ArchivedTrail)) else None
+
+    @property
+    def trail_owner(self) -> "Environment":
+        """The environment whose YAML describes the trail: this one, unless it shares another's.
+
+        Raises InputError where this one shares another's and has not been told of it, see `sharing_trail_of`.
+        """
+        if not isinstance(self.trail, SharedTrail):
+            return self
+        if self._trail_owner is None:
+            raise InputError(
+                field="trail.environment",
+                value=self.trail.environment,
+                problem="the environment whose trail this one shares is not known",
+                remedy="Read both files together, or give it by sharing_trail_of.",
+            )
+        return self._trail_owner
+
+    @property
+    def trail_reference(self) -> TrailReference:
+        """What the environment's alarms can watch of the trail that records its key, and why not of the rest."""
+        owner = self.trail_owner
+        if isinstance(self.trail, SharedTrail):
+            return self.trail.reference(owner.trail_reference)
+        return self.trail.reference(self.names)
+
+    @property
+    def log_location(self) -> LogLocation:
+        """Where the log files of the environment's account are."""
+        if isinstance(self.trail, SharedTrail):
+            return self.trail_owner.log_location
+        return self.trail.log_location(self.names)
+
+    def sharing_trail_of(self, owner: "Environment") -> "Environment":
+        """Returns this environment, knowing the one whose trail it shares.
+
+        Raises InputError where that one cannot be it: it has no trail of its own, or one of another account or region, or one
+        that is not locked as production demands.
+        """
+        _check_shared(self, owner)
+        known = self.model_copy()
+        known._trail_owner = owner
+        return known
+
     @model_validator(mode="wrap")
     @classmethod
     def _report_everything(cls, data: Any, handler: ModelWrapValidatorHandler["Environment"]) -> "Environment":
         """Reports what fields say of each other together with what each says of itself, even when some are wrong."""
         faults: list[InitErrorDetails] = []
+        between = list(relations.between_fields(data))
+        explained = {loc for loc, _ in between}
         environment: Environment | None = None
         try:
             environment = handler(data)
@@ -331,9 +356,11 @@ class Environment(_Settings):
                     input=detail["input"],
                     ctx=detail.get("ctx", {}),
                 )
-                faults.append(detail)
+                # Of a field that cannot stand beside another, the relation says more than that it is not expected.
+                if detail["type"] != "extra_forbidden" or detail.get("loc") not in explained:
+                    faults.append(detail)
         wrong = [fault.get("loc", ()) for fault in faults]
-        for loc, fault in relations.between_fields(data):
+        for loc, fault in between:
             if loc not in wrong:
                 faults.append(InitErrorDetails(type="value_error", loc=loc, input=fault.value, ctx={"error": fault}))
         if environment is None or faults:
@@ -349,3 +376,36 @@ def _without_union_tag(loc: Loc) -> Loc:
 
 def _fits(step: str | type[int], given: str | int) -> bool:
     return isinstance(given, int) if step is int else step == given
+
+
+def _check_shared(environment: Environment, owner: Environment) -> None:
+    """Raises InputError where an environment cannot use the trail of another."""
+    fault: tuple[str, str, str] | None = None
+    trail = owner.own_trail
+    if owner.name == environment.name:
+        fault = (
+            "this is the environment itself",
+            "the name of another environment",
+            "Leave trail out for a trail of its own, or name the environment that has one.",
+        )
+    elif trail is None:
+        fault = (
+            f"{owner.name} has no trail of its own, it uses another one itself",
+            "an environment whose trail is its own",
+            f"Write the same as in {owner.name}.",
+        )
+    elif (owner.account, owner.region) != (environment.account, environment.region):
+        fault = (
+            f"{owner.name} is in account {owner.account} and region {owner.region}; calls on its trail are recorded there",
+            f"an environment of account {environment.account} in {environment.region}",
+            f"Name the trail itself, as arn: {owner.names.trail_arn}.",
+        )
+    elif environment.production and isinstance(trail, OwnTrail) and trail.object_lock is None:
+        fault = (
+            f"the log files of {owner.name} are not locked: whoever may delete objects could remove production's record",
+            "a trail with object_lock (production: true demands it)",
+            f"Take object_lock: false out of {owner.name}, or leave trail out for a trail of its own.",
+        )
+    if fault:
+        problem, allowed, remedy = fault
+        raise InputError(field="trail.environment", value=owner.name, problem=problem, allowed=allowed, remedy=remedy)

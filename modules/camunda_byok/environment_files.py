@@ -4,11 +4,13 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ValidationError
 
+from camunda_byok import limits
 from camunda_byok.conventions import Conventions
 from camunda_byok.destinations import Channel
 from camunda_byok.environment import Environment
@@ -16,6 +18,7 @@ from camunda_byok.errors import InputError
 from camunda_byok.faults import dotted, faults_of
 from camunda_byok.fields import OWN_TAGS
 from camunda_byok.name_clashes import first_clash
+from camunda_byok.trail_settings import SharedTrail
 from camunda_byok.yaml_nodes import Loc, Mapping, Node, Scalar, Sequence, plain, read
 
 MOST_BYTES = 64 * 1024
@@ -42,7 +45,7 @@ class _ConventionsFile:
     errors: list[InputError]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _File:
     name: str
     root: Node | None
@@ -71,8 +74,12 @@ def load(*paths: str | Path) -> Loaded:
     shared += _same_names(files, [pair for pair, _ in shared])
     errors += [error for _, error in shared]
     broken = {file for pair, _ in shared for file in pair}
+    whole = {file: file.environment for file in files if file.environment and file.name not in broken}
+    for check in (_quota_of_trails, _owners_of_trails):
+        whole, found = check(files, whole)
+        errors += found
     return Loaded(
-        environments=tuple(file.environment for file in files if file.environment and file.name not in broken),
+        environments=tuple(whole.values()),
         # One fault of the conventions can show itself in the same words in several environments.
         errors=tuple(
             sorted({str(error): error for error in errors}.values(), key=lambda error: (error.file, error.line, error.column))
@@ -461,3 +468,77 @@ def _shared_channels(file: _File, other: _File) -> Iterator[InputError]:
                 problem=f"this file and {other.name} have the same channel, and AWS takes each channel once an account",
                 remedy="Give each environment a channel of its own, or let one existing topic tell the channel of both.",
             )
+
+
+_Whole = dict[_File, Environment]
+"""The environments without a fault so far, each with its file."""
+
+
+def _quota_of_trails(files: list[_File], whole: _Whole) -> tuple[_Whole, list[InputError]]:
+    """Leaves out environments whose trail would be one too many for their account."""
+    del files
+    kept: _Whole = {}
+    errors: list[InputError] = []
+    made: dict[str, int] = {}
+    for file, environment in whole.items():
+        made[environment.account] = made.get(environment.account, 0) + (environment.own_trail is not None)
+        if environment.own_trail and made[environment.account] > limits.TRAILS:
+            errors.append(
+                _of_file(
+                    file,
+                    InputError(
+                        field="trail",
+                        problem=f"account {environment.account} would have {made[environment.account]} trails of these "
+                        "environments, and every one records all regions",
+                        allowed=f"at most {limits.TRAILS} trails, which AWS does not raise",
+                        remedy="Let it share the trail of another environment, as trail: {environment: NAME}.",
+                    ),
+                )
+            )
+        else:
+            kept[file] = environment
+    return kept, errors
+
+
+def _owners_of_trails(files: list[_File], whole: _Whole) -> tuple[_Whole, list[InputError]]:
+    """Tells each environment that shares another's trail of that one; leaves out those that cannot share it."""
+    kept: _Whole = {}
+    errors: list[InputError] = []
+    owners = {environment.name: environment for environment in whole.values()}
+    broken = {
+        name.text for file in files if file.root and isinstance(name := _node(file.root, ("name",)), Scalar)
+    } - owners.keys()
+    for file, environment in whole.items():
+        try:
+            if isinstance(environment.trail, SharedTrail):
+                environment = environment.sharing_trail_of(_owner(environment.trail.environment, owners, broken))
+            kept[file] = environment
+        except InputError as error:
+            errors.append(_of_file(file, error))
+    return kept, errors
+
+
+def _owner(name: str, owners: dict[str, Environment], broken: set[str]) -> Environment:
+    if name in owners:
+        return owners[name]
+    nearest = get_close_matches(name, owners, n=1)
+    raise InputError(
+        field="trail.environment",
+        value=name,
+        problem=f"the environment {name} has errors of its own"
+        if name in broken
+        else "no environment of this name is among the files that were read",
+        allowed="the name of an environment that is read together with this one",
+        remedy=f"Mend {name} first."
+        if name in broken
+        else f"Write {nearest[0]} if that is what you mean."
+        if nearest
+        else "Check the name, or name its file as well.",
+    )
+
+
+def _of_file(file: _File, error: InputError) -> InputError:
+    """Adds to an error where its field is, or what it is missing from."""
+    assert isinstance(file.root, Mapping)  # or there would be no environment
+    line, column = _place(file.root, tuple(error.field.split(".")), of_name=False)
+    return replace(error, file=file.name, line=line, column=column)

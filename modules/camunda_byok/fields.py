@@ -195,7 +195,29 @@ def external_id(text: str) -> str:
     )
 
 
-def organization_id(text: str) -> str:
+def log_prefix(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*", text) and len(text) <= limits.LOG_PREFIX_LENGTH:
+        return text
+    raise InputError(
+        value=text,
+        problem="this cannot begin the names of log objects",
+        allowed=f"at most {limits.LOG_PREFIX_LENGTH} letters, digits, hyphens, dots and underscores, with single slashes between",
+        remedy="Write what stands before /AWSLogs/ in the names of the trail's objects, without a slash at either end.",
+    )
+
+
+def log_group(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_./#-]{1,512}", text):
+        return text
+    raise InputError(
+        value=text,
+        problem="this is an ARN, not a name" if text.startswith("arn:") else "no CloudWatch log group can have this name",
+        allowed="1 to 512 letters, digits and . - _ / #",
+        remedy="Write the bare name of the log group, such as /aws/cloudtrail.",
+    )
+
+
+def organization(text: str) -> str:
     if re.fullmatch(r"o-[a-z0-9]{10,32}", text):
         return text
     raise InputError(
@@ -366,6 +388,8 @@ PersonArn = Annotated[str, AfterValidator(arns.person), Field(examples=[arns.EXA
 RoleArn = Annotated[str, AfterValidator(arns.role), Field(examples=[arns.EXAMPLE_ROLE])]
 TenantRoleArn = Annotated[str, AfterValidator(arns.tenant_role), Field(examples=[arns.EXAMPLE_TENANT])]
 KeyArn = Annotated[str, AfterValidator(arns.key), Field(examples=[arns.EXAMPLE_KEY])]
+TrailArn = Annotated[str, AfterValidator(arns.trail), Field(examples=[arns.EXAMPLE_TRAIL])]
+ReaderRoleArn = Annotated[str, AfterValidator(arns.reader_role), Field(examples=[arns.EXAMPLE_READER])]
 TopicArn = Annotated[str, AfterValidator(arns.topic), Field(examples=[arns.EXAMPLE_TOPIC])]
 QueueArn = Annotated[str, AfterValidator(arns.queue), Field(examples=[arns.EXAMPLE_QUEUE])]
 EmailAddress = Annotated[str, AfterValidator(email), Field(examples=["on-call@example.com"])]
@@ -384,8 +408,15 @@ OtherTagKey = Annotated[str, AfterValidator(other_tag_key)]
 BucketName = Annotated[str, AfterValidator(bucket), Field(examples=["example-terraform-state"])]
 StatePrefix = Annotated[str, AfterValidator(prefix), Field(examples=["terraform/camunda-byok"])]
 ExternalId = Annotated[str, AfterValidator(external_id), Field(examples=["camunda-byok"])]
-OrganizationId = Annotated[str, AfterValidator(organization_id), Field(examples=["o-exampleorgid"])]
+OrganizationId = Annotated[str, AfterValidator(organization), Field(examples=["o-exampleorgid"])]
 HostName = Annotated[str, AfterValidator(host_name), Field(examples=["terraform.example.com"])]
+LogPrefix = Annotated[str, AfterValidator(log_prefix), Field(examples=["security/trails"])]
+LogGroupName = Annotated[str, AfterValidator(log_group), Field(examples=["/aws/cloudtrail"])]
+OrganizationId = Annotated[
+    str,
+    AfterValidator(organization),
+    Field(examples=["o-exampleorgid"], json_schema_extra={"pattern": "^o-[a-z0-9]{10,32}$"}),
+]
 Line = Annotated[str, AfterValidator(line)]
 Runbooks = Annotated[str, AfterValidator(runbooks), Field(examples=["https://wiki.example.com/byok"])]
 Identifier = Annotated[str, AfterValidator(identifier)]

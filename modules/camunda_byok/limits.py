@@ -272,3 +272,8 @@ EXTERNAL_ID_LENGTH = (2, 1224)
 ORGANISATION_POLICY_CHARACTERS = 5120
 """Characters of a service control policy, and of a resource control policy, blanks included. Source: AWS Organizations User
 Guide, "Quotas and service limits", maximum size of a policy document."""
+TRAILS = 5
+"""Trails that record one region; one of all regions counts in each. Source: CloudTrail user guide, "Quotas in AWS CloudTrail":
+it cannot be raised."""
+LOG_PREFIX_LENGTH = 200
+"""Source: CloudTrail API, CreateTrail, S3KeyPrefix."""

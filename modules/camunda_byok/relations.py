@@ -37,6 +37,7 @@ PEOPLE: tuple[Loc, ...] = (
 )
 MIGHTY: tuple[Loc, ...] = (("deployers",), ("key", "administrators"), ("key", "break_glass"))
 """Lists of people who can change the key: whoever only plans is in none of them."""
+ARCHIVE_READERS: Loc = ("trail", "archive", "readers")
 
 
 def between_fields(data: object) -> Iterator[Fault]:
@@ -47,11 +48,12 @@ def between_fields(data: object) -> Iterator[Fault]:
     yield from _tenant_role(data)
     yield from _key(data)
     yield from _destinations(data)
+    yield from _trail(data)
     yield from _lock(data)
     yield from _naming(data)
     yield from _permissions_boundary(data)
     yield from _ignored_tags(data)
-    for place in PEOPLE:
+    for place in (*PEOPLE, ARCHIVE_READERS):
         yield from _mentioned_twice(data, place)
     if _at(data, ("production",), bool):
         yield from _production(data)
@@ -261,7 +263,76 @@ def _in_reach(data: object, place: Loc, text: str, arn: arns.Arn, kind: str | No
     yield place, InputError(value=text, problem=problem, allowed=f"an ARN of {region}", remedy=remedy)
 
 
+def _trail(data: object) -> Iterator[Fault]:
+    account = _account(data)
+    for place, text, arn in _arns(data, ("trail", "arn")):
+        yield from _partition(data, place, text, arn)
+        if not account or arn.account == account:
+            continue
+        if _at(data, ("trail", "organization"), object) is None:
+            yield (
+                place,
+                InputError(
+                    value=text,
+                    problem=f"the trail is of account {arn.account}, and only an organisation's trail records other accounts",
+                    allowed=f"a trail of account {account}, or one of the organisation with organization beside it",
+                    remedy="Add organization: with the organisation's id, or check the account in the ARN.",
+                ),
+            )
+        log_group = _at(data, ("trail", "log_group"), str)
+        if log_group is not None:
+            yield (
+                ("trail", "log_group"),
+                InputError(
+                    value=log_group,
+                    problem=f"the trail's log group is in account {arn.account}, where alone metric filters can be put on it",
+                    allowed="no log_group beside a trail of another account",
+                    remedy="Take it away: what needs metric filters must be met in the trail's account.",
+                ),
+            )
+    yield from _archive(data, account)
+    for place, text, arn in _arns(data, ("trail", "reader_role")):
+        yield from _partition(data, place, text, arn)
+
+
+def _archive(data: object, account: str) -> Iterator[Fault]:
+    for place, text, arn in _arns(data, ARCHIVE_READERS):
+        if arn.account == account:
+            yield (
+                place,
+                InputError(
+                    value=text,
+                    problem="this is of the environment's own account, and readers are let in from other accounts",
+                    allowed="a role of another account",
+                    remedy="Name it among key.auditors, who read the log files too.",
+                ),
+            )
+        else:
+            yield from _partition(data, place, text, arn)
+    if _at(data, ("trail", "archive"), object) is None:
+        return
+    for field in ("object_lock", "retention_days"):
+        given = _at(data, ("trail", field), object)
+        if given is not None:
+            yield (
+                ("trail", field),
+                InputError(
+                    value="false" if given is False else str(given) if isinstance(given, int) else "",
+                    problem="this is about a bucket of the environment's own, and the log files go to an archive",
+                    allowed=f"no {field} beside archive",
+                    remedy="Take it away: the archive's owner decides how long log files are locked and kept.",
+                ),
+            )
+
+
+def _has_bucket(data: object) -> bool:
+    """Tells whether the environment has a trail with a bucket of its own."""
+    return all(_at(data, ("trail", field), object) is None for field in ("archive", "environment", "arn"))
+
+
 def _lock(data: object) -> Iterator[Fault]:
+    if not _has_bucket(data):
+        return
     kept = _at(data, ("trail", "retention_days"), int, limits.TRAIL_RETENTION.default)
     locked = _at(data, ("trail", "object_lock", "days"), int, limits.OBJECT_LOCK.default)
     has_lock = _at(data, ("trail", "object_lock"), object, True) not in (None, False)
@@ -385,7 +456,7 @@ def _production(data: object) -> Iterator[Fault]:
                 remedy="Name a role that only two people together can assume.",
             ),
         )
-    if _at(data, ("trail", "object_lock"), object, True) in (None, False):
+    if _has_bucket(data) and _at(data, ("trail", "object_lock"), object, True) in (None, False):
         yield (
             ("trail", "object_lock"),
             InputError(

@@ -55,13 +55,13 @@ def test_the_schema_knows_the_limits_that_aws_publishes() -> None:
     window = definitions["ManagedKey"]["properties"]["deletion_window_days"]
     assert (rotation["minimum"], rotation["maximum"], rotation["default"]) == (90, 2560, 365)
     assert (window["minimum"], window["maximum"], window["default"]) == (7, 30, 30)
-    assert 2557 in definitions["Trail"]["properties"]["log_group_days"]["enum"]
+    assert 2557 in definitions["OwnTrail"]["properties"]["log_group_days"]["enum"]
     assert definitions["Alarms"]["properties"]["topics"]["maxItems"] == 4
 
 
 def test_no_value_may_be_empty_and_no_lock_is_said_with_false() -> None:
     assert '"null"' not in printed()
-    assert {"const": False} in environment_schema()["$defs"]["Trail"]["properties"]["object_lock"]["anyOf"]
+    assert {"const": False} in environment_schema()["$defs"]["OwnTrail"]["properties"]["object_lock"]["anyOf"]
 
 
 def fits(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> bool:
@@ -111,6 +111,9 @@ def test_an_editor_finds_no_fault_in_a_valid_environment(data: dict[str, Any]) -
         {"key": {"arn": "x", "rotation_days": 365}},
         {"trail": {"object_lock": True}},
         {"trail": {"object_lock": None}},
+        {"trail": {"environment": "prod", "retention_days": 400}},
+        {"trail": {"arn": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/x"}},
+        {"trail": {"archive": {"bucket": "example", "account": "1"}}},
         {"state": {"backend": "s3"}},
         {"nmae": "x"},
     ],

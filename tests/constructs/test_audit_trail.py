@@ -3,11 +3,13 @@ from typing import Any
 
 import pytest
 
-from camunda_byok.bindings import Construct
+from camunda_byok.bindings import Construct, S3BucketPolicy
 from camunda_byok.constructs.audit_trail import AuditTrail
+from camunda_byok.constructs.existing_bucket import ExistingBucket
 from camunda_byok.constructs.log_bucket import LogBucket
 from camunda_byok.errors import InputError
 from camunda_byok.policies.log_delivery import log_delivery_permissions, log_delivery_trust
+from camunda_byok.trail_reference import Part, TrailReference
 from tests.synthesized import NAMES, Synthesized, a_log_bucket, a_stack, a_trail_key, synthesized
 
 
@@ -69,6 +71,27 @@ def test_the_trail_delivers_to_the_bucket_and_the_log_group(made: Synthesized) -
         "arn:aws:logs:eu-west-1:111122223333:log-group:/camunda-byok/prod/cloudtrail:*"
     )
     assert trail["cloud_watch_logs_role_arn"] == "${aws_iam_role.trail_log_delivery.arn}"
+
+
+@pytest.mark.parametrize("has_policy", [True, False])
+def test_a_trail_delivers_to_a_bucket_that_exists_already_and_makes_none(has_policy: bool) -> None:
+    stack = a_stack()
+    policy = S3BucketPolicy(stack, "theirs", bucket="example-logs", policy="{}") if has_policy else None
+    bucket = ExistingBucket(names=NAMES, name="example-logs", policy=policy)
+    trail = AuditTrail(stack, "trail", bucket=bucket, key=a_trail_key(stack))
+    made = synthesized(stack)
+
+    assert made.only("aws_cloudtrail")["s3_bucket_name"] == "example-logs"
+    assert ("aws_s3_bucket_policy.theirs" in made.only("aws_cloudtrail")["depends_on"]) is has_policy
+    assert "aws_iam_role_policy.trail_log_delivery" in made.only("aws_cloudtrail")["depends_on"]
+    assert made.resources("aws_s3_bucket") == {}
+    assert trail.reference.bucket is None
+    assert trail.reference.why_unseen(Part.BUCKET) == "the bucket of the log files is not known here"
+
+
+def test_a_trail_with_a_bucket_of_the_kit_can_be_watched_whole() -> None:
+    assert a_trail(a_stack()).reference == TrailReference.of_names(NAMES)
+    assert not [part for part in Part if TrailReference.of_names(NAMES).why_unseen(part)]
 
 
 def test_the_log_group_is_kept_encrypted_and_protected(made: Synthesized) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,12 +16,15 @@ from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.names import Names
 from camunda_byok.patterns.event_patterns import Watched
+from camunda_byok.trail_reference import Part, TrailReference
 from sandbox.records import Event, records_for
 from tests.synthesized import NAMES, Synthesized, a_stack, synthesized
 
 KEY = KeyReference.of_arn("arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")
 WATCHED = Watched(key_arn=KEY.arn, key_id=KEY.key_id, trail=NAMES.trail, trail_arn=NAMES.trail_arn)
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-page"
+TRAIL = TrailReference.of_names(NAMES)
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-alarms"
 THEIRS = "arn:aws:sns:eu-west-1:111122223333:on-call"
 LONGEST = Names(environment="twenty-letters-long1", account="111122223333", region="ap-southeast-4")
 EVERY_EVENT_ALARM = pytest.mark.parametrize("alarm", EVENT_ALARMS, ids=lambda alarm: alarm.id)
@@ -29,12 +33,17 @@ EVERY_ALARM = pytest.mark.parametrize("alarm", [*EVENT_ALARMS, *LOG_ALARMS], ids
 
 
 def with_alarms(
-    scope_of: Any = lambda stack: stack, *, names: Names = NAMES, topics: tuple[str, ...] = (), **more: Any
+    scope_of: Any = lambda stack: stack,
+    *,
+    names: Names = NAMES,
+    topics: tuple[str, ...] = (),
+    trail: TrailReference | None = TRAIL,
+    **more: Any,
 ) -> Synthesized:
     stack = a_stack()
     scope = scope_of(stack)
     notifications = Notifications(scope, "alarms", names=names, topics=topics)
-    KeyAlarms(scope, "key_alarms", key=KEY, notifications=notifications, **more)
+    KeyAlarms(scope, "key_alarms", key=KEY, trail=trail, notifications=notifications, **more)
     return synthesized(stack)
 
 
@@ -73,6 +82,46 @@ def test_there_is_nothing_but_the_catalog(made: Synthesized) -> None:
     assert set(made.resources("aws_cloudwatch_event_rule")) == {alarm.id for alarm in EVENT_ALARMS}
     assert set(made.resources("aws_cloudwatch_metric_alarm")) == {alarm.id for alarm in LOG_ALARMS}
     assert len(made.resources("aws_cloudwatch_event_target")) == 2 * len(EVENT_ALARMS)
+
+
+def test_without_a_log_group_metric_filters_are_left_out_and_nothing_else_is(made: Synthesized) -> None:
+    seen = with_alarms(trail=replace(TRAIL, log_group=None), topics=(THEIRS,))
+
+    assert set(made.addresses) - set(seen.addresses) == {
+        f"aws_cloudwatch_{kind}.{alarm.id}" for alarm in LOG_ALARMS for kind in ("log_metric_filter", "metric_alarm")
+    }
+    assert set(seen.addresses) < set(made.addresses)
+
+
+@pytest.mark.parametrize("trail", [None, replace(TRAIL, log_group=None, unseen={Part.TRAIL: "it is elsewhere"})])
+def test_a_trail_that_cannot_be_watched_has_no_rule_that_would_never_fire(
+    made: Synthesized, trail: TrailReference | None
+) -> None:
+    rules = with_alarms(trail=trail).resources("aws_cloudwatch_event_rule")
+
+    assert set(made.resources("aws_cloudwatch_event_rule")) - set(rules) == {"trail-changed"}
+    assert NAMES.trail_arn not in json.dumps(rules)
+
+
+def test_what_is_left_out_is_said_with_its_reason() -> None:
+    stack = a_stack()
+    notifications = Notifications(stack, "alarms", names=NAMES)
+    trail = replace(TRAIL, unseen={Part.TRAIL: "it is elsewhere", Part.LOG_GROUP: "so is its log group"}, log_group=None)
+    alarms = KeyAlarms(stack, "key_alarms", key=KEY, trail=trail, notifications=notifications)
+
+    assert alarms.left_out == {"trail-changed": "it is elsewhere", "cis-key-disabled-or-deleted": "so is its log group"}
+
+
+def test_another_trail_is_watched_by_its_own_name_and_log_group() -> None:
+    arn = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/everything"
+    trail = TrailReference(name="everything", arn=arn, bucket=None, log_group="/aws/cloudtrail")
+    seen = with_alarms(trail=trail)
+    rule = json.loads(seen.resource("aws_cloudwatch_event_rule.trail-changed")["event_pattern"])
+    template = seen.resource("aws_cloudwatch_event_target.trail-changed")["input_transformer"]["input_template"]
+
+    assert rule["detail"]["$or"] == [{"requestParameters": {name: ["everything", arn]}} for name in ("name", "trailName")]
+    assert {each["log_group_name"] for each in seen.resources("aws_cloudwatch_log_metric_filter").values()} == {"/aws/cloudtrail"}
+    assert "--name everything" in template
 
 
 @pytest.mark.parametrize(

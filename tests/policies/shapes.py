@@ -6,7 +6,7 @@ from camunda_byok.policies.documents import Document, document
 from camunda_byok.policies.foreign_topics import publishing_permissions, publishing_trust, topic_owner_statements
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import key_policy
-from camunda_byok.policies.log_bucket_policy import access_log_bucket_policy, log_bucket_policy
+from camunda_byok.policies.log_bucket_policy import access_log_bucket_policy, archive_bucket_policy, log_bucket_policy
 from camunda_byok.policies.log_delivery import log_delivery_permissions, log_delivery_trust
 from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy
 from camunda_byok.policies.trail_key_policy import trail_key_policy
@@ -34,7 +34,12 @@ KEY_POLICIES: dict[str, Document] = {
     ),
     "key-minimal": key_policy(NAMES, tenant_role=TENANT.arn, guardians=DEPLOYER_ONLY),
 }
-GUARDED: dict[str, Document] = {**KEY_POLICIES, "trail-key": trail_key_policy(NAMES, guardians=EVERYBODY)}
+ARCHIVE, ARCHIVE_READER = "example-log-archive", "arn:aws:iam::555566667777:role/audit/log-reader"
+GUARDED: dict[str, Document] = {
+    **KEY_POLICIES,
+    "trail-key": trail_key_policy(NAMES, guardians=EVERYBODY),
+    "trail-key-with-archive-readers": trail_key_policy(NAMES, guardians=EVERYBODY, archive_readers=(ARCHIVE_READER,)),
+}
 """The keys that nobody may end or rewrite on his own."""
 
 SHAPES: dict[str, Document] = {
@@ -54,6 +59,7 @@ SHAPES: dict[str, Document] = {
     "chat-trust": chat_trust(),
     "chat-permissions": chat_permissions(),
     "log-bucket": log_bucket_policy(NAMES),
+    "archive-bucket": archive_bucket_policy(NAMES, ARCHIVE),
     "access-log-bucket": access_log_bucket_policy(NAMES),
     "log-delivery-trust": log_delivery_trust(),
     "log-delivery-permissions": log_delivery_permissions(NAMES),

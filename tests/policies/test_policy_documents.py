@@ -14,7 +14,7 @@ from camunda_byok.policies.documents import Document
 from camunda_byok.policies.guardians import MANAGEMENT_ACTIONS, Guardians
 from sandbox.people import CUSTOMER_ACCOUNT, PEOPLE, TENANT
 from tests.policies.kms_actions import ACTIONS
-from tests.policies.shapes import GUARDED, KEY_POLICIES, SHAPES
+from tests.policies.shapes import ARCHIVE_READER, GUARDED, KEY_POLICIES, SHAPES
 
 PUBLISHED_BY_CAMUNDA = [
     "kms:Encrypt",
@@ -86,10 +86,11 @@ def test_no_condition_compares_with_an_empty_list(shape: str) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_people_of_the_account_are_never_principals(shape: str) -> None:
     people = {person.arn for person in PEOPLE if person.account == CUSTOMER_ACCOUNT}
-    principals = {value for made in SHAPES[shape]["Statement"] for value in leaves(made.get("Principal", {}))}
+    named = [value for made in SHAPES[shape]["Statement"] for value in leaves(made.get("Principal", {}))]
+    principals = {one for value in named for one in ([value] if isinstance(value, str) else value)}
 
     assert principals.isdisjoint(people)
-    assert all(value in ("*", ROOT, TENANT.arn) or value.endswith(".amazonaws.com") for value in principals)
+    assert all(value in ("*", ROOT, TENANT.arn, ARCHIVE_READER) or value.endswith(".amazonaws.com") for value in principals)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

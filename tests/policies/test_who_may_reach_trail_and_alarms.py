@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from camunda_byok.names import Names
+from camunda_byok.policies.log_bucket_policy import archive_bucket_policy
 from sandbox.people import (
     ADMINISTRATOR,
     AUDITOR,
@@ -21,7 +23,7 @@ from sandbox.people import (
     Person,
 )
 from tests.oracle import Caller, Request, allows
-from tests.policies.shapes import EXISTING_TOPIC, FOREIGN_TOPIC, SHAPES
+from tests.policies.shapes import ARCHIVE, ARCHIVE_READER, EXISTING_TOPIC, FOREIGN_TOPIC, SHAPES
 
 TRAIL = f"arn:aws:cloudtrail:eu-west-1:{CUSTOMER_ACCOUNT}:trail/camunda-byok-prod"
 OTHER_TRAIL = f"arn:aws:cloudtrail:eu-west-1:{CUSTOMER_ACCOUNT}:trail/other"
@@ -36,6 +38,7 @@ NOTICE = f"arn:aws:sns:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-notice"
 UNDELIVERED = f"arn:aws:sqs:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-page-undelivered"
 LOGS = f"arn:aws:s3:::byok-logs-prod-{CUSTOMER_ACCOUNT}-eu-west-1"
 ACCESS = f"arn:aws:s3:::byok-access-prod-{CUSTOMER_ACCOUNT}-eu-west-1"
+ARCHIVED = f"arn:aws:s3:::{ARCHIVE}"
 SOURCE, ACCOUNT, TLS = "aws:SourceArn", "aws:SourceAccount", "aws:SecureTransport"
 TRAIL_CONTEXT, GROUP_CONTEXT = "kms:EncryptionContext:aws:cloudtrail:arn", "kms:EncryptionContext:aws:logs:arn"
 ACL = "s3:x-amz-acl"
@@ -88,6 +91,15 @@ DOORS = {
     ),
     "the trail delivers a log file": Door(
         "log-bucket", "cloudtrail", "s3:PutObject", f"{LOGS}/AWSLogs/{CUSTOMER_ACCOUNT}/CloudTrail/a.json.gz",
+        {SOURCE: TRAIL, ACCOUNT: CUSTOMER_ACCOUNT, ACL: "bucket-owner-full-control", TLS: "true"},
+        {**NOT_OUR_TRAIL, ACCOUNT: ("999900001111",), ACL: ("public-read",), TLS: ("false",)},
+    ),
+    "the trail looks at an archive": Door(
+        "archive-bucket", "cloudtrail", "s3:GetBucketAcl", ARCHIVED, {SOURCE: TRAIL, ACCOUNT: CUSTOMER_ACCOUNT, TLS: "true"},
+        {**NOT_OUR_TRAIL, ACCOUNT: ("999900001111",), TLS: ("false",)},
+    ),
+    "the trail delivers to an archive": Door(
+        "archive-bucket", "cloudtrail", "s3:PutObject", f"{ARCHIVED}/AWSLogs/{CUSTOMER_ACCOUNT}/CloudTrail/a.json.gz",
         {SOURCE: TRAIL, ACCOUNT: CUSTOMER_ACCOUNT, ACL: "bucket-owner-full-control", TLS: "true"},
         {**NOT_OUR_TRAIL, ACCOUNT: ("999900001111",), ACL: ("public-read",), TLS: ("false",)},
     ),
@@ -180,18 +192,21 @@ def test_the_service_may_not_without_saying_on_whose_behalf(name: str, key: str)
     assert not opens(door, door.service, Request(door.action, door.resource, context))
 
 
-def test_a_trail_cannot_deliver_beneath_another_account_s_prefix() -> None:
-    door = DOORS["the trail delivers a log file"]
+@pytest.mark.parametrize("name", ["the trail delivers a log file", "the trail delivers to an archive"])
+def test_a_trail_cannot_deliver_beneath_another_account_s_prefix(name: str) -> None:
+    door = DOORS[name]
     elsewhere = door.resource.replace(f"AWSLogs/{CUSTOMER_ACCOUNT}", "AWSLogs/999900001111")
 
     assert not opens(door, "cloudtrail", Request(door.action, elsewhere, door.context))
 
 
 @pytest.mark.parametrize("shape", ["log-bucket", "access-log-bucket", "topic-page", "dead-letter-queue-page"])
+@pytest.mark.parametrize("shape", ["log-bucket", "archive-bucket", "access-log-bucket", "topic", "dead-letter-queue"])
 @pytest.mark.parametrize("who", [DEPLOYER, IAM_ADMINISTRATOR, BREAK_GLASS], ids=lambda person: person.name)
 def test_plain_http_is_refused_to_everybody(shape: str, who: Person) -> None:
     resource, action = {
         "log-bucket": (f"{LOGS}/any", "s3:GetObject"),
+        "archive-bucket": (f"{ARCHIVED}/any", "s3:GetObject"),
         "access-log-bucket": (f"{ACCESS}/any", "s3:GetObject"),
         "topic-page": (PAGE, "sns:Publish"),
         "dead-letter-queue-page": (UNDELIVERED, "sqs:ReceiveMessage"),
@@ -214,6 +229,34 @@ def test_auditors_administrators_and_break_glass_alone_can_read_the_logs() -> No
     ]
 
     assert able == ["administrator", "auditor", "break_glass"]
+
+
+@pytest.mark.parametrize(("shape", "reads"), [("trail-key-with-archive-readers", True), ("trail-key", False)])
+def test_a_named_reader_of_an_archive_opens_the_log_files_of_this_trail_and_nothing_else(shape: str, reads: bool) -> None:
+    reader = Caller(name="reader", arn=ARCHIVE_READER)
+
+    def may(action: str, who: Caller = reader, **context: str) -> bool:
+        return allows(SHAPES[shape], who, Request(action, context=context), owner=CUSTOMER_ACCOUNT)
+
+    assert may("kms:Decrypt", **{TRAIL_CONTEXT: TRAIL}) is reads
+    assert not may("kms:Decrypt", **{TRAIL_CONTEXT: OTHER_TRAIL})
+    assert not may("kms:Decrypt", **{GROUP_CONTEXT: GROUP})
+    assert not may("kms:Decrypt")
+    assert not [one for one in ("kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant") if may(one, **{TRAIL_CONTEXT: TRAIL})]
+    other = Caller(name="other", arn="arn:aws:iam::555566667777:role/audit/somebody")
+    assert not may("kms:Decrypt", other, **{TRAIL_CONTEXT: TRAIL})
+
+
+def test_two_environments_can_deliver_to_one_archive_without_a_statement_id_twice() -> None:
+    others = (
+        Names(environment="eu-prod", account=CUSTOMER_ACCOUNT, region="eu-west-1"),
+        Names(environment="prod", account="777788889999", region="eu-west-1"),
+    )
+    policies = [SHAPES["archive-bucket"], *(archive_bucket_policy(names, ARCHIVE) for names in others)]
+    sids = [made["Sid"] for policy in policies for made in policy["Statement"] if made["Sid"] != "NoPlainHttp"]
+
+    assert len(sids) == len(set(sids)) == 6
+    assert all(sid.isalnum() for sid in sids)
 
 
 @pytest.mark.parametrize("action", ["kms:DisableKey", "kms:ScheduleKeyDeletion", "kms:PutKeyPolicy"])

@@ -1,4 +1,4 @@
-"""What holds of every valid environment, tried on some twenty that Hypothesis makes up."""
+"""What holds of every valid environment, tried on some forty that Hypothesis makes up."""
 
 import json
 import re
@@ -6,7 +6,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
+from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
 from camunda_byok.environment import Environment
+from camunda_byok.trail_settings import OwnTrail
 from tests.strategies import environments
 from tests.synthesized import stacks_of
 
@@ -14,7 +16,7 @@ PROTECTED = ("aws_s3_bucket", "aws_cloudwatch_log_group")
 
 
 @given(environment=environments())
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environment: Environment) -> None:
     made = stacks_of(environment)
     everything: dict[str, list[Any]] = {}
@@ -22,24 +24,35 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
         for kind, some in stack.json.get("resource", {}).items():
             everything.setdefault(kind, []).extend(some.values())
 
-    assert set(made) == ({"trail", "alarms"} if environment.existing_key else {"key", "trail", "alarms"})
+    wanted = {"alarms": True, "key": environment.managed_key, "trail": environment.own_trail}
+    assert set(made) == {stack for stack, is_wanted in wanted.items() if is_wanted}
     for kind in PROTECTED:
-        assert all(each["lifecycle"]["prevent_destroy"] for each in everything[kind])
+        assert all(each["lifecycle"]["prevent_destroy"] for each in everything.get(kind, []))
     for key in everything["aws_kms_key"]:
         assert key["enable_key_rotation"] is True
         assert json.loads(key["policy"])["Statement"]
-    (trail,) = everything["aws_cloudtrail"]
-    assert trail["is_multi_region_trail"] is True
-    assert trail["event_selector"][0]["read_write_type"] == "All"
+    for trail in everything.get("aws_cloudtrail", []):
+        assert trail["is_multi_region_trail"] is True
+        assert trail["event_selector"][0]["read_write_type"] == "All"
+        assert trail["s3_bucket_name"] == environment.log_location.bucket
+    assert len(everything.get("aws_cloudtrail", [])) == (environment.own_trail is not None)
+    assert len(everything.get("aws_s3_bucket", [])) == (2 if isinstance(environment.trail, OwnTrail) else 0)
+    watched = {rule["name"].removeprefix(f"{environment.names.prefix}-") for rule in everything["aws_cloudwatch_event_rule"]}
+    watched |= set(made["alarms"].resources("aws_cloudwatch_metric_alarm"))
+    left_out = made["alarms"].json["output"].get("left_out", {"value": ""})["value"].splitlines()
+    assert watched | {line.partition(":")[0] for line in left_out} == {alarm.id for alarm in (*EVENT_ALARMS, *LOG_ALARMS)}
+    assert len(watched) + len(left_out) == len(EVENT_ALARMS) + len(LOG_ALARMS)
+    for line in left_out:
+        assert re.fullmatch(r"[a-z-]+: .{20,}", line)
     heard = sorted(each["endpoint"] for each in everything.get("aws_sns_topic_subscription", []))
     assert heard == sorted([*environment.alarms.emails, *environment.alarms.https, *environment.alarms.sqs])
     for rule in everything["aws_cloudwatch_event_rule"]:
         assert len(rule["name"]) <= 64
     for target in everything["aws_cloudwatch_event_target"]:
         assert len(target["input_transformer"]["input_template"]) <= 8192
-    for bucket in everything["aws_s3_bucket"]:
+    for bucket in everything.get("aws_s3_bucket", []):
         assert len(bucket["bucket"]) <= 63
-    for role in everything["aws_iam_role"]:
+    for role in everything.get("aws_iam_role", []):
         assert len(role["name"]) <= 64
     if environment.managed_key:
         key = made["key"].only("aws_kms_key")

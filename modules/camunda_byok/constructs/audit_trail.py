@@ -1,5 +1,7 @@
 """The trail that records every use and every change of the key."""
 
+from dataclasses import replace
+
 from camunda_byok.bindings import (
     Cloudtrail,
     CloudtrailEventSelector,
@@ -10,20 +12,23 @@ from camunda_byok.bindings import (
     TerraformResourceLifecycle,
 )
 from camunda_byok.constructs.addresses import frozen
+from camunda_byok.constructs.existing_bucket import ExistingBucket
 from camunda_byok.constructs.log_bucket import LogBucket
 from camunda_byok.constructs.trail_key import TrailKey
 from camunda_byok.limits import LOG_GROUP_RETENTION
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.log_delivery import log_delivery_permissions, log_delivery_trust
+from camunda_byok.trail_reference import TrailReference
 
 
 class AuditTrail(Construct):
     """A multi-region trail of management events, reading ones included, delivered to a bucket and to a log group.
 
     Use of a KMS key is a *reading* management event, so a trail that writes only changes would hold none of it; KMS is never left
-    out. Log files are signed, so that a missing or altered one can be shown. The trail waits for the bucket's policy.
+    out. Log files are signed, so that a missing or altered one can be shown. The trail waits for the bucket's policy, where that
+    is known here.
 
-    Results: `name`, `arn`, `log_group`, `log_delivery_role`, all composed, none a token.
+    Results: `name`, `arn`, `log_group`, `log_delivery_role`, `reference` (for alarms), all composed, none a token.
 
     Raises InputError when CloudWatch Logs does not offer the retention.
     """
@@ -33,7 +38,7 @@ class AuditTrail(Construct):
         scope: Construct,
         id: str,
         *,
-        bucket: LogBucket,
+        bucket: LogBucket | ExistingBucket,
         key: TrailKey,
         log_group_days: int = LOG_GROUP_RETENTION.default,
         permissions_boundary: str | None = None,
@@ -42,6 +47,7 @@ class AuditTrail(Construct):
 
         id: becomes the Terraform address, `aws_cloudtrail.<id>`. Changing it replaces the trail: no events meanwhile.
         bucket: receives the log files; the trail has the names of the bucket's environment, whose trail alone it admits.
+            Another bucket leaves the older log files where they are.
         key: encrypts log files and log group.
         log_group_days: days for which the log group keeps events, 365 unless given. Shortening it removes the older ones.
         permissions_boundary: ARN of an IAM policy that limits the role whatever else permits; none unless given. One that does
@@ -101,7 +107,7 @@ class AuditTrail(Construct):
                 cloud_watch_logs_group_arn=f"{names.log_group_arn}:*",
                 cloud_watch_logs_role_arn=role.arn,
                 event_selector=[CloudtrailEventSelector(include_management_events=True, read_write_type="All")],
-                depends_on=[bucket.policy, log_group, permissions],
+                depends_on=[*([bucket.policy] if bucket.policy else []), log_group, permissions],
             ),
             id,
         )
@@ -109,3 +115,6 @@ class AuditTrail(Construct):
         self.arn = names.trail_arn
         self.log_group = names.log_group
         self.log_delivery_role = names.log_delivery_role
+        own = TrailReference.of_names(names)
+        # Whose an existing bucket is, is not known here, and a rule on one of another account would never fire.
+        self.reference = own if isinstance(bucket, LogBucket) else replace(own, bucket=None)

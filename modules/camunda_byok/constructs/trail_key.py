@@ -25,6 +25,7 @@ class TrailKey(Construct):
         names: Names,
         guardians: Guardians,
         deletion_window_days: int = DELETION_WINDOW.default,
+        archive_readers: tuple[str, ...] = (),
     ) -> None:
         """Declares the key.
 
@@ -32,6 +33,8 @@ class TrailKey(Construct):
         names: the environment's names; its trail and its log group alone are encrypted with the key.
         guardians: the customer's own people; auditors, administrators and break-glass may read the logs.
         deletion_window_days: days in which a scheduled deletion can be cancelled, 30 unless given; nobody may choose fewer.
+        archive_readers: ARNs of roles of other accounts that decrypt the log files, nobody unless given. AWS refuses the policy
+            where one of them does not exist.
         """
         super().__init__(scope, id)
         DELETION_WINDOW.check(deletion_window_days, "deletion_window_days")
@@ -44,7 +47,14 @@ class TrailKey(Construct):
                 enable_key_rotation=True,
                 deletion_window_in_days=deletion_window_days,
                 bypass_policy_lockout_safety_check=False,
-                policy=to_json(trail_key_policy(names, guardians=guardians, deletion_window_days=deletion_window_days)),
+                policy=to_json(
+                    trail_key_policy(
+                        names,
+                        guardians=guardians,
+                        deletion_window_days=deletion_window_days,
+                        archive_readers=archive_readers,
+                    )
+                ),
                 lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
             ),
             id,

@@ -7,6 +7,7 @@ from typing import Any
 
 from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS, Alarm, EventAlarm
 from camunda_byok.environment import Environment
+from camunda_byok.left_out import why_left_out
 from camunda_byok.operations.claims import Claim, Client, claim
 from camunda_byok.patterns.event_patterns import DRILL_DETAIL_TYPE, DRILL_SOURCE
 
@@ -22,6 +23,8 @@ def rule_claims(environment: Environment, client: Client, records: Records) -> I
     """Yields, for every rule as it is deployed, that it is on, tells its topics, and matches what it should and no more."""
     names, events = environment.names, client("events")
     for alarm in EVENT_ALARMS:
+        if why_left_out(alarm, environment.trail_reference):
+            continue
         rule = events.describe_rule(Name=names.rule(alarm.id))
         targets = events.list_targets_by_rule(Rule=names.rule(alarm.id))["Targets"]
         told = [(one["Arn"], one.get("DeadLetterConfig", {}).get("Arn")) for one in targets]
@@ -51,6 +54,8 @@ def arrival_claims(
     yield _arrived(drill, subscriber.wait_for(drill.title))
     cloudwatch = client("cloudwatch")
     for alarm in LOG_ALARMS:
+        if why_left_out(alarm, environment.trail_reference):
+            continue
         name = names.rule(alarm.id)
         cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="The path of this alarm is tried")
         try:

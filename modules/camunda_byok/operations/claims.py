@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from camunda_byok.environment import Environment
+from camunda_byok.trail_settings import OwnTrail
 
 Client = Callable[[str], Any]
 """Gives the client for a service, of somebody who may read."""
@@ -41,15 +42,17 @@ def key_claims(environment: Environment, key_arn: str, client: Client) -> Iterat
 
 def trail_claims(environment: Environment, client: Client) -> Iterator[Claim]:
     """Yields what can be read of the trail: that it logs, everything, everywhere, provably unaltered."""
-    names, cloudtrail = environment.names, client("cloudtrail")
-    trail = cloudtrail.get_trail(Name=names.trail_arn)["Trail"]
-    yield claim("The trail is logging", cloudtrail.get_trail_status(Name=names.trail_arn)["IsLogging"], True)
+    reference, cloudtrail = environment.trail_reference, client("cloudtrail")
+    trail = cloudtrail.get_trail(Name=reference.arn)["Trail"]
+    yield claim("The trail is logging", cloudtrail.get_trail_status(Name=reference.arn)["IsLogging"], True)
     yield claim("The trail records every region", trail.get("IsMultiRegionTrail"), True)
     yield claim("The trail's files are signed", trail.get("LogFileValidationEnabled"), True)
-    yield claim("The trail delivers to the log bucket", trail.get("S3BucketName"), names.log_bucket)
-    log_group = (trail.get("CloudWatchLogsLogGroupArn") or "").removesuffix(":*")
-    yield claim("The trail delivers to the log group", log_group, names.log_group_arn)
-    selectors = cloudtrail.get_event_selectors(TrailName=names.trail_arn).get("EventSelectors", [])
+    yield claim("The trail delivers to the log bucket", trail.get("S3BucketName"), environment.log_location.bucket)
+    if reference.log_group:
+        log_group = (trail.get("CloudWatchLogsLogGroupArn") or "").removesuffix(":*")
+        expected = environment.names.arn("logs", f"log-group:{reference.log_group}")
+        yield claim("The trail delivers to the log group", log_group, expected)
+    selectors = cloudtrail.get_event_selectors(TrailName=reference.arn).get("EventSelectors", [])
     seen = [
         (one.get("ReadWriteType"), one.get("IncludeManagementEvents"), bool(one.get("ExcludeManagementEventSources")))
         for one in selectors
@@ -58,7 +61,9 @@ def trail_claims(environment: Environment, client: Client) -> Iterator[Claim]:
 
 
 def bucket_claims(environment: Environment, client: Client) -> Iterator[Claim]:
-    """Yields what can be read of the buckets: private, versioned, encrypted, locked."""
+    """Yields what can be read of the environment's own buckets: private, versioned, encrypted, locked. Nothing without them."""
+    if not isinstance(environment.trail, OwnTrail):
+        return
     names, s3 = environment.names, client("s3")
     blocked = {
         "BlockPublicAcls": True,
