@@ -22,7 +22,7 @@ def add_stacks(app: App, environment: Environment) -> None:
 
 
 def main() -> None:
-    loaded = load(Path(__file__).parent / "environments")
+    loaded = load(os.environ.get("BYOK_ENVIRONMENTS") or Path(__file__).parent / "environments")
     if loaded.errors:
         print(as_text(loaded.errors), file=sys.stderr)
         if os.environ.get("BYOK_STRICT") == "1":

@@ -2,13 +2,12 @@
 
 import json
 
-from camunda_byok.bindings import Construct, DataAwsKmsAlias
-from camunda_byok.constructs.addresses import frozen
+from camunda_byok.bindings import Construct
 from camunda_byok.constructs.key_alarms import KeyAlarms
-from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.environment import Environment
 from camunda_byok.patterns.event_patterns import DRILL_DETAIL_TYPE, DRILL_SOURCE
+from stacks.deployed_keys import deployed_key
 from stacks.environment_stack import EnvironmentStack
 
 
@@ -27,7 +26,7 @@ class AlarmsStack(EnvironmentStack):
             sqs=settings.sqs,
             topics=settings.topics,
         )
-        KeyAlarms(self, "key_alarms", key=self._key(environment), notifications=notifications)
+        KeyAlarms(self, "key_alarms", key=deployed_key(self, environment), notifications=notifications)
         self.output("topic_arn", names.topic_arn, "Every alarm is published here")
         self.output("dead_letter_queue_arn", names.dead_letter_queue_arn, "What could not be delivered")
         self.output(
@@ -35,17 +34,6 @@ class AlarmsStack(EnvironmentStack):
             f"Confirm the subscriptions (e-mail, HTTPS), then send a drill: {_drill(environment.region)}",
             "What to do now",
         )
-
-    def _key(self, environment: Environment) -> KeyReference:
-        if environment.existing_key:
-            return KeyReference.of_arn(environment.existing_key.arn)
-        # Terraform names the address when the alias is not found: it says what to do.
-        found = frozen(
-            self,
-            DataAwsKmsAlias(self, "key", name=environment.names.key_alias),
-            f"deploy_{environment.name}-key_first",
-        )
-        return KeyReference(arn=found.target_key_arn, key_id=found.target_key_id)
 
 
 def _drill(region: str) -> str:

@@ -20,15 +20,7 @@ class EnvironmentStack(TerraformStack):
 
     def __init__(self, scope: Construct, kind: str, *, environment: Environment) -> None:
         super().__init__(scope, f"{environment.name}-{kind}")
-        AwsProvider(
-            self,
-            "aws",
-            region=environment.region,
-            allowed_account_ids=[environment.account],
-            default_tags=[
-                AwsProviderDefaultTags(tags={**environment.tags, "environment": environment.name, "managed-by": "camunda-byok"})
-            ],
-        )
+        self._add_provider(environment, "aws", region=environment.region)
         # The version that was run. The library constrains none.
         self.add_override("terraform.required_providers.aws.version", provider_mirror.VERSION)
         match environment.state:
@@ -48,6 +40,23 @@ class EnvironmentStack(TerraformStack):
                 )
             case _:
                 pass  # cdktf keeps the state beside the application
+
+    def second_provider(self, environment: Environment) -> AwsProvider | None:
+        """Adds the provider of the environment's second region, `aws.second`; None where there is no such region."""
+        if environment.second_region is None:
+            return None
+        return self._add_provider(environment, "second", region=environment.second_region, alias="second")
+
+    def _add_provider(self, environment: Environment, id: str, *, region: str, alias: str | None = None) -> AwsProvider:
+        tags = {**environment.tags, "environment": environment.name, "managed-by": "camunda-byok"}
+        return AwsProvider(
+            self,
+            id,
+            alias=alias,
+            region=region,
+            allowed_account_ids=[environment.account],
+            default_tags=[AwsProviderDefaultTags(tags=tags)],
+        )
 
     def output(self, name: str, value: str, description: str) -> None:
         """Adds an output under exactly this name, for `cdktf output` and for people."""

@@ -20,6 +20,7 @@ SSO_ROLE_PATTERN = re.compile(
 )
 """A wildcard beneath the path in which only IAM Identity Center makes roles, and only after the permission set's first letter."""
 KEY = re.compile(r"key/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+ALIAS = re.compile(r"alias/(?!aws/)[A-Za-z0-9/_-]{1,250}")
 TOPIC = re.compile(r"[A-Za-z0-9_-]{1,256}")
 QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
@@ -27,6 +28,7 @@ EXAMPLE_PERSON = "arn:aws:iam::111122223333:role/platform/key-administrator"
 EXAMPLE_SSO = f"arn:aws:iam::111122223333:{_SSO}eu-west-1/AWSReservedSSO_KeyAdmin_*"
 EXAMPLE_TENANT = "arn:aws:iam::444455556666:role/c8-cluster/c8-apps-1234"
 EXAMPLE_KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+EXAMPLE_ALIAS = "alias/camunda-saas-byok"
 EXAMPLE_TOPIC = "arn:aws:sns:eu-west-1:111122223333:on-call"
 EXAMPLE_QUEUE = "arn:aws:sqs:eu-west-1:111122223333:security-events"
 
@@ -95,6 +97,32 @@ def key(text: str) -> str:
         if alias
         else "Copy the key ARN from the KMS console or from aws kms describe-key.",
     )
+
+
+def alias(text: str) -> str:
+    """Accepts an alias's name, not its ARN; those that begin with alias/aws/ are AWS's own."""
+    if ALIAS.fullmatch(text):
+        return text
+    tail = text.rpartition(":")[2]
+    raise InputError(
+        value=text,
+        problem="this is not the name of an alias of yours",
+        allowed=f"such as {EXAMPLE_ALIAS}",
+        remedy=f"Write {tail}." if ALIAS.fullmatch(tail) else "Find it with: aws kms list-aliases --key-id KEY-ID",
+    )
+
+
+def key_id(arn: str) -> str:
+    """Returns the key id at the end of a key's ARN."""
+    return arn.rpartition("/")[2]
+
+
+def is_multi_region(arn: str) -> bool:
+    """Whether a key's ARN is that of a multi-Region key: AWS begins the ids of those, and of no others, with `mrk-`.
+
+    Source: AWS KMS developer guide, "Multi-Region keys in AWS KMS".
+    """
+    return key_id(arn).startswith("mrk-")
 
 
 def topic(text: str) -> str:

@@ -18,10 +18,14 @@ from typing import Any
 from cdktf import (
     App,
     CloudBackend,
+    DataResource,
     NamedCloudWorkspace,
+    Postcondition,
+    Precondition,
     S3Backend,
     TerraformElement,
     TerraformOutput,
+    TerraformProvider,
     TerraformResourceLifecycle,
     TerraformStack,
 )
@@ -84,6 +88,7 @@ with _submodules_alone("cdktf_cdktf_provider_aws"):
     from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
     from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
     from cdktf_cdktf_provider_aws.kms_key import KmsKey
+    from cdktf_cdktf_provider_aws.kms_replica_key import KmsReplicaKey
     from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
     from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
     from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (

@@ -171,6 +171,7 @@ RegionName = Annotated[
 PersonArn = Annotated[str, AfterValidator(arns.person), Field(examples=[arns.EXAMPLE_PERSON, arns.EXAMPLE_SSO])]
 TenantRoleArn = Annotated[str, AfterValidator(arns.tenant_role), Field(examples=[arns.EXAMPLE_TENANT])]
 KeyArn = Annotated[str, AfterValidator(arns.key), Field(examples=[arns.EXAMPLE_KEY])]
+KeyAlias = Annotated[str, AfterValidator(arns.alias), Field(examples=[arns.EXAMPLE_ALIAS])]
 TopicArn = Annotated[str, AfterValidator(arns.topic), Field(examples=[arns.EXAMPLE_TOPIC])]
 QueueArn = Annotated[str, AfterValidator(arns.queue), Field(examples=[arns.EXAMPLE_QUEUE])]
 EmailAddress = Annotated[str, AfterValidator(email), Field(examples=["on-call@example.com"])]

@@ -5,7 +5,7 @@ resource without a state file. The one thing that cannot be composed is the key'
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from camunda_byok.errors import InputError
 
@@ -66,6 +66,10 @@ class Names:
     def prefix(self) -> str:
         """Begins every name that needs to be unique in the account and region."""
         return f"{PREFIX}-{self.environment}"
+
+    def in_region(self, region: str) -> "Names":
+        """Returns the names that the same environment has in another region."""
+        return replace(self, region=region)
 
     def arn(self, service: str, resource: str) -> str:
         return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"

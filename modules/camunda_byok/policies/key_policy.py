@@ -1,4 +1,4 @@
-"""The policy of the key that Camunda encrypts with."""
+"""The policy of the key that Camunda encrypts with: ours, and the one that Camunda publishes."""
 
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import Document, Statement, document, statement
@@ -25,6 +25,21 @@ def camunda_uses_key(tenant_role: str) -> list[Statement]:
         statement("CamundaUsesKey", "Allow", {"AWS": tenant_role}, CAMUNDA_CRYPTOGRAPHIC_ACTIONS),
         statement("CamundaManagesGrants", "Allow", {"AWS": tenant_role}, CAMUNDA_GRANT_ACTIONS),
     ]
+
+
+def camunda_policy(names: Names, *, tenant_role: str) -> Document:
+    """Returns the policy that Camunda publishes, word for word: the account's IAM may do everything, the tenant role its eight.
+
+    It is the step between a key that somebody made by Camunda's instructions and `key_policy`.
+    Source: Camunda docs, SaaS, BYOK, `aws-kms-key-policy.json`.
+    """
+    cluster = {"AWS": tenant_role}
+    grants = "Allow Camunda tenant IAM Role to create grants for provisioning encrypted EBS volumes"
+    return document(
+        statement("Enable IAM user permissions", "Allow", {"AWS": names.account_root}, ["kms:*"]),
+        statement("Allow Camunda tenant IAM Role basic key access", "Allow", cluster, CAMUNDA_CRYPTOGRAPHIC_ACTIONS),
+        statement(grants, "Allow", cluster, CAMUNDA_GRANT_ACTIONS),
+    )
 
 
 def key_policy(
