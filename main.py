@@ -12,7 +12,7 @@ from stacks.application import add_stacks
 
 
 def main() -> None:
-    loaded = load(Path(__file__).parent / os.environ.get("BYOK_ENVIRONMENTS", "environments"))
+    loaded = load(os.environ.get("BYOK_ENVIRONMENTS") or Path(__file__).parent / "environments")
     if loaded.errors:
         print(as_text(loaded.errors), file=sys.stderr)
         if os.environ.get("BYOK_STRICT") == "1":

@@ -25,10 +25,13 @@ class CommandFailed(Exception):
 class Deployment:
     """One environment's stacks, deployed from `work_directory`, where the states and the synthesized stacks are as well."""
 
-    def __init__(self, work_directory: Path, *, environment: str, variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, work_directory: Path, *, environment: str, variables: Mapping[str, str], environments: Path | None = None
+    ) -> None:
         """Prepares the work directory.
 
-        environment: name of one of the environments in `environments/`.
+        environment: name of one of the environments.
+        environments: the folder of YAML files to take the place of `environments/`.
         variables: environment variables with credentials and end points; the whole of them, nothing is added but Terraform's.
         """
         self.work_directory = work_directory
@@ -37,6 +40,7 @@ class Deployment:
         mirror = provider_mirror.find(os.environ)
         self.variables = {
             **variables,
+            **({"BYOK_ENVIRONMENTS": str(environments)} if environments else {}),
             **cli_configuration.write(work_directory, mirror, plugin_cache=PLUGIN_CACHE),
             "TERRAFORM_BINARY_NAME": str(self.terraform),
         }
@@ -54,9 +58,12 @@ class Deployment:
     def stacks(self) -> tuple[str, ...]:
         return tuple(f"{self.environment}-{kind}" for kind in ("key", "trail", "alarms"))
 
-    def deploy(self, made: Callable[[str], None] = lambda address: None) -> None:
-        """Deploys every stack of the environment; `made` is told the address of each resource as it comes to be."""
-        command = [str(CDKTF), "deploy", f"{self.environment}-*", "--auto-approve", *self._lock]
+    def deploy(self, made: Callable[[str], None] = lambda address: None, *, stacks: str = "*") -> None:
+        """Deploys the environment; `made` is told the address of each resource as it comes to be.
+
+        stacks: which of its stacks: `key` for that one, every one unless given.
+        """
+        command = [str(CDKTF), "deploy", f"{self.environment}-{stacks}", "--auto-approve", *self._lock]
         lines: list[str] = []
         with subprocess.Popen(
             command,

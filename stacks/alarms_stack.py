@@ -2,11 +2,9 @@
 
 import json
 
-from camunda_byok.bindings import Construct, DataAwsKmsAlias
-from camunda_byok.constructs.addresses import frozen
+from camunda_byok.bindings import Construct
 from camunda_byok.constructs.chat import Chat
 from camunda_byok.constructs.key_alarms import KeyAlarms
-from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.destinations import ExistingTopic
 from camunda_byok.environment import Environment
@@ -41,17 +39,6 @@ class AlarmsStack(EnvironmentStack):
             f"Confirm the subscriptions (e-mail, HTTPS), then send a drill: {_drill(environment.region)}",
             "What to do now",
         )
-
-    def _key(self, environment: Environment) -> KeyReference:
-        if environment.existing_key:
-            return KeyReference.of_arn(environment.existing_key.arn)
-        # Terraform names the address when the alias is not found: it says what to do.
-        found = frozen(
-            self,
-            DataAwsKmsAlias(self, "key", name=environment.names.key_alias),
-            f"deploy_{environment.name}-key_first",
-        )
-        return KeyReference(arn=found.target_key_arn, key_id=found.target_key_id)
 
 
 def _drill(region: str) -> str:

@@ -46,27 +46,13 @@ class EnvironmentStack(TerraformStack):
         state: where its state is kept, as the environment says unless given.
         """
         super().__init__(scope, id or f"{environment.name}-{kind}")
-        chosen = access(os.environ)
-        role = provider_role(environment, chosen)
-        ignored = environment.ignored_tags
-        AwsProvider(
-            self,
-            "aws",
-            region=region or environment.region,
-            allowed_account_ids=[environment.account],
-            assume_role=[AwsProviderAssumeRole(**_arguments(role))] if role else None,
-            default_tags=[
-                AwsProviderDefaultTags(tags={**environment.tags, "environment": environment.name, "managed-by": "camunda-byok"})
-            ],
-            ignore_tags=[AwsProviderIgnoreTags(keys=list(ignored.keys), key_prefixes=list(ignored.key_prefixes))]
-            if ignored.keys or ignored.key_prefixes
-            else None,
-        )
+        self._environment = environment
+        self._provider(region or environment.region)
         # The version that was run. The library constrains none.
         self.add_override("terraform.required_providers.aws.version", provider_mirror.VERSION)
         match state or environment.state:
             case S3State() as kept:
-                keeper = state_role(environment, chosen)
+                keeper = state_role(environment, access(os.environ))
                 S3Backend(
                     self,
                     bucket=kept.bucket,
@@ -85,6 +71,33 @@ class EnvironmentStack(TerraformStack):
                 )
             case _:
                 pass  # cdktf keeps the state beside the application
+
+    def provider_in(self, region: str, alias: str) -> AwsProvider:
+        """Adds a provider of another region, `aws.<alias>`."""
+        return self._provider(region, alias)
+
+    def second_provider(self) -> AwsProvider | None:
+        """Adds the provider of the environment's second region, `aws.second`; None where there is no such region."""
+        second = self._environment.second_region
+        return self.provider_in(second, "second") if second else None
+
+    def _provider(self, region: str, alias: str | None = None) -> AwsProvider:
+        environment = self._environment
+        role = provider_role(environment, access(os.environ))
+        tags = {**environment.tags, "environment": environment.name, "managed-by": "camunda-byok"}
+        ignored = environment.ignored_tags
+        return AwsProvider(
+            self,
+            alias or "aws",
+            alias=alias,
+            region=region,
+            allowed_account_ids=[environment.account],
+            assume_role=[AwsProviderAssumeRole(**_arguments(role))] if role else None,
+            default_tags=[AwsProviderDefaultTags(tags=tags)],
+            ignore_tags=[AwsProviderIgnoreTags(keys=list(ignored.keys), key_prefixes=list(ignored.key_prefixes))]
+            if ignored.keys or ignored.key_prefixes
+            else None,
+        )
 
     def output(self, name: str, value: str, description: str) -> None:
         """Adds an output under exactly this name, for `cdktf output` and for people."""

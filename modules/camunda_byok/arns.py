@@ -21,6 +21,7 @@ SSO_ROLE_PATTERN = re.compile(
 """A wildcard beneath the path in which only IAM Identity Center makes roles, and only after the permission set's first letter."""
 KEY = re.compile(r"key/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 TRAIL = re.compile(r"trail/(?!.*[._-]{2})[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]")
+ALIAS = re.compile(r"alias/(?!aws/)[A-Za-z0-9/_-]{1,250}")
 TOPIC = re.compile(r"[A-Za-z0-9_-]{1,256}")
 POLICY = re.compile(rf"policy/{_PATH}[A-Za-z0-9+=,.@_-]{{1,128}}")
 QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -32,6 +33,7 @@ EXAMPLE_TENANT = "arn:aws:iam::444455556666:role/c8-cluster/c8-apps-1234"
 EXAMPLE_KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 EXAMPLE_TRAIL = "arn:aws:cloudtrail:eu-west-1:777788889999:trail/organization"
 EXAMPLE_READER = "arn:aws:iam::555566667777:role/audit/log-reader"
+EXAMPLE_ALIAS = "alias/camunda-saas-byok"
 EXAMPLE_TOPIC = "arn:aws:sns:eu-west-1:111122223333:on-call"
 EXAMPLE_POLICY = "arn:aws:iam::111122223333:policy/acme/boundary"
 EXAMPLE_QUEUE = "arn:aws:sqs:eu-west-1:111122223333:security-events"
@@ -144,6 +146,32 @@ def trail(text: str) -> str:
         allowed=f"the ARN of a trail, such as {EXAMPLE_TRAIL}",
         remedy="Find the trail's ARN with: aws cloudtrail describe-trails",
     )
+
+
+def alias(text: str) -> str:
+    """Accepts an alias's name, not its ARN; those that begin with alias/aws/ are AWS's own."""
+    if ALIAS.fullmatch(text):
+        return text
+    tail = text.rpartition(":")[2]
+    raise InputError(
+        value=text,
+        problem="this is not the name of an alias of yours",
+        allowed=f"such as {EXAMPLE_ALIAS}",
+        remedy=f"Write {tail}." if ALIAS.fullmatch(tail) else "Find it with: aws kms list-aliases --key-id KEY-ID",
+    )
+
+
+def key_id(arn: str) -> str:
+    """Returns the key id at the end of a key's ARN."""
+    return arn.rpartition("/")[2]
+
+
+def is_multi_region(arn: str) -> bool:
+    """Whether a key's ARN is that of a multi-Region key: AWS begins the ids of those, and of no others, with `mrk-`.
+
+    Source: AWS KMS developer guide, "Multi-Region keys in AWS KMS".
+    """
+    return key_id(arn).startswith("mrk-")
 
 
 def topic(text: str) -> str:

@@ -18,8 +18,11 @@ from typing import Any
 from cdktf import (
     App,
     CloudBackend,
+    DataResource,
     ITerraformDependable,
     NamedCloudWorkspace,
+    Postcondition,
+    Precondition,
     S3Backend,
     S3BackendAssumeRoleConfig,
     TerraformElement,
@@ -93,6 +96,7 @@ with _submodules_alone("cdktf_cdktf_provider_aws"):
     from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
     from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
     from cdktf_cdktf_provider_aws.kms_key import KmsKey
+    from cdktf_cdktf_provider_aws.kms_replica_key import KmsReplicaKey
     from cdktf_cdktf_provider_aws.provider import (
         AwsProvider,
         AwsProviderAssumeRole,

@@ -5,7 +5,7 @@ Built in Python, an `Environment` raises pydantic's `ValidationError` with every
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
     AfterValidator,
@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import InitErrorDetails
 
-from camunda_byok import fields, limits, relations
+from camunda_byok import arns, fields, limits, relations
 from camunda_byok.alarm_messages import RUNBOOKS
 from camunda_byok.conventions import Iam, IgnoredTags, Naming
 from camunda_byok.destinations import Destination, ExistingTopic
@@ -34,6 +34,8 @@ from camunda_byok.trail_reference import TrailReference
 from camunda_byok.trail_settings import ArchivedTrail, OwnTrail, SharedTrail, Trail
 
 Loc = tuple[str | int, ...]
+SecondKind = Literal["replica", "independent"]
+"""What the key of the second region is: a replica of the first, or one that shares nothing with it."""
 
 
 class Access(_Settings):
@@ -60,8 +62,8 @@ class Camunda(_Settings):
     """The cluster's id in the Camunda Console, for people to find it. Without it nothing refers to the cluster by id."""
 
 
-class ManagedKey(_Settings):
-    """A key that this kit creates and keeps."""
+class KeySettings(_Settings):
+    """What can be said of a key in whose name Terraform acts."""
 
     rotation_days: limits.RotationDays = limits.ROTATION.default
     """Days between automatic rotations; a year unless given. A change moves the next one; key id and ARN stay."""
@@ -82,12 +84,43 @@ class ManagedKey(_Settings):
     true, an IAM administrator of the account cannot decrypt what Camunda encrypts without changing the key policy."""
 
 
+class ManagedKey(KeySettings):
+    """A key that this kit creates and keeps."""
+
+    second_key: SecondKind | None = None
+    """What the second region gets; only with `second_region`. `replica`: a multi-Region key and its replica, which share
+    one key material: either opens what the other closed. `independent`: two single-Region keys, each with material and
+    rotation of its own, for those whose key material must not leave a jurisdiction. A replica unless given. It can never be
+    changed: KMS makes no key of one kind into one of the other, and Terraform refuses to try."""
+
+
+class AdoptedKey(KeySettings):
+    """A key that exists, serves a cluster, and is taken over: the first plan imports it and changes nothing."""
+
+    adopt: fields.KeyArn
+    """ARN of the key, in the environment's account and region; of a multi-Region key the primary. Leave it here for good:
+    Terraform then refuses every other key in its place."""
+    second_adopt: fields.KeyArn | None = None
+    """ARN of the second region's key, which `second_region` demands: the replica of the first, or a key of its own."""
+    alias: fields.KeyAlias | None = None
+    """Alias that leads to the key already, to be taken over with it. Without one none is touched, and once `policy` is no
+    longer `keep` the kit adds its own, `alias/camunda/<name>`."""
+    second_alias: fields.KeyAlias | None = None
+    """The same for the second region. Aliases are not replicated."""
+    policy: Literal["keep", "camunda", "strict"] = "keep"
+    """How far the kit takes hold of the key. `keep`, unless given: nothing of it changes, neither policy nor rotation nor tags.
+    `camunda`: rotation and tags are the kit's, the policy is the one that Camunda publishes, so the account's IAM may do
+    everything. `strict`: the kit's own policy, as a key has that it made. Each step is a plan of its own."""
+
+
 class ExistingKey(_Settings):
     """A key that is owned elsewhere: watched and operated only, never changed by Terraform."""
 
     arn: fields.KeyArn
     """ARN of the key itself, not of an alias. It must be in the environment's account and region, because AWS reports what
     happens to a key only there."""
+    second_arn: fields.KeyArn | None = None
+    """ARN of the second region's key, which `second_region` demands: the replica of the first, or a key of its own."""
 
 
 class Alarms(_Settings):
@@ -198,12 +231,14 @@ class AcceptedRisk(_Settings):
 
 
 def _kind_of_key(value: object) -> str:
-    names_arn = isinstance(value, dict) and "arn" in value
-    return "existing" if names_arn or isinstance(value, ExistingKey) else "managed"
+    given = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    if "arn" in given or isinstance(value, ExistingKey):
+        return "existing"
+    return "adopted" if "adopt" in given or isinstance(value, AdoptedKey) else "managed"
 
 
 Key = Annotated[
-    Annotated[ManagedKey, Tag("managed")] | Annotated[ExistingKey, Tag("existing")],
+    Annotated[ManagedKey, Tag("managed")] | Annotated[AdoptedKey, Tag("adopted")] | Annotated[ExistingKey, Tag("existing")],
     Discriminator(_kind_of_key),
 ]
 State = Annotated[LocalState | S3State | HcpState, Field(discriminator="backend")]
@@ -224,6 +259,9 @@ class Environment(_Settings):
     """The AWS account that owns the key: twelve digits, in quotes, or YAML takes them for a number."""
     region: fields.RegionName
     """Region of the Camunda cluster, where the key must be. A key never moves: another region means another key."""
+    second_region: fields.RegionName | None = None
+    """Second region of a cluster with dual-region backup, in the same partition; it gets a key, an alias and alarms as well.
+    None unless given. A key never moves, so it can neither be changed nor taken away again without losing a key."""
     deployers: Annotated[
         tuple[fields.PersonArn, ...],
         Field(strict=False, json_schema_extra={"minItems": 1}),
@@ -276,13 +314,18 @@ class Environment(_Settings):
         return given and filled(given, account=self.account)
 
     @property
-    def managed_key(self) -> ManagedKey | None:
-        """Settings of the key to be made, or None where the key is owned elsewhere."""
-        return self.key if isinstance(self.key, ManagedKey) else None
+    def second_names(self) -> Names | None:
+        """The same names in the second region, or None where there is none."""
+        return self.names.in_region(self.second_region) if self.second_region else None
+
+    @property
+    def managed_key(self) -> KeySettings | None:
+        """Settings of the key that Terraform makes or has taken over, or None where the key is owned elsewhere."""
+        return self.key if isinstance(self.key, KeySettings) else None
 
     @property
     def existing_key(self) -> ExistingKey | None:
-        """The key that is owned elsewhere, or None where the kit makes it."""
+        """The key that is owned elsewhere, or None where Terraform makes it or has taken it over."""
         return self.key if isinstance(self.key, ExistingKey) else None
 
     @property
@@ -337,6 +380,42 @@ class Environment(_Settings):
         known = self.model_copy()
         known._trail_owner = owner
         return known
+
+    def key_arn(self) -> str | None:
+        """ARN of the key where the file says it; None where AWS gives it to a key that is made."""
+        match self.key:
+            case ExistingKey():
+                return self.key.arn
+            case AdoptedKey():
+                return self.key.adopt
+            case ManagedKey():
+                return None
+
+    @property
+    def second_key_arn(self) -> str | None:
+        """ARN of the second region's key where the file says it; None where it does not, or there is none."""
+        match self.key:
+            case ExistingKey():
+                return self.key.second_arn
+            case AdoptedKey():
+                return self.key.second_adopt
+            case ManagedKey():
+                return None
+
+    @property
+    def second_kind(self) -> SecondKind | None:
+        """What the second region's key is, or None where there is none."""
+        if not self.second_region:
+            return None
+        if isinstance(self.key, ManagedKey):
+            return self.key.second_key or "replica"
+        first, second = self.key_arn or "", self.second_key_arn or ""
+        return "replica" if arns.key_id(first) == arns.key_id(second) else "independent"
+
+    @property
+    def has_multi_region_key(self) -> bool:
+        """Whether the first region's key is a multi-Region one."""
+        return arns.is_multi_region(self.key_arn) if self.key_arn else self.second_kind == "replica"
 
     @model_validator(mode="wrap")
     @classmethod

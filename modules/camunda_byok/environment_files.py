@@ -5,12 +5,13 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ValidationError
 
-from camunda_byok import limits
+from camunda_byok import arns, limits
 from camunda_byok.conventions import Conventions
 from camunda_byok.destinations import Channel
 from camunda_byok.environment import Environment
@@ -379,25 +380,32 @@ def _one_begins_with_the_other(one: str, other: str) -> bool:
     return one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
-_UNIQUE: tuple[tuple[Loc, Callable[[str, str], bool], str, str], ...] = (
-    (("name",), _same, "have the same name, and with it the same key alias and log bucket", "Give each its own name."),
+def _same_key(one: str, other: str) -> bool:
+    """A multi-Region key has the same id in each of its regions."""
+    return one == other or (arns.is_multi_region(one) and arns.key_id(one) == arns.key_id(other))
+
+
+_KEYS: tuple[Loc, ...] = (("key", "arn"), ("key", "second_arn"), ("key", "adopt"), ("key", "second_adopt"))
+
+_UNIQUE: tuple[tuple[tuple[Loc, ...], Callable[[str, str], bool], str, str], ...] = (
+    ((("name",),), _same, "have the same name, and with it the same key alias and log bucket", "Give each its own name."),
     (
-        ("name",),
+        (("name",),),
         _one_begins_with_the_other,
         "have names of which one begins with the other and a hyphen, so that `cdktf deploy '<shorter>-*'` would deploy both",
         "Put the difference first, as in eu-prod, or leave the hyphen out.",
     ),
     (
-        ("camunda", "tenant_role"),
+        (("camunda", "tenant_role"),),
         _same,
         "have the same tenant role, and a key belongs to one cluster",
         "Copy each cluster's own tenant role ARN from the Camunda Console.",
     ),
-    (("key", "arn"), _same, "have the same key, and a key belongs to one cluster", "Give each cluster a key of its own."),
+    (_KEYS, _same_key, "have the same key, and a key belongs to one cluster", "Give each cluster a key of its own."),
 )
 """What two environments cannot share. All other names are composed of the environment's own."""
 _MADE_ONCE = (
-    ("state", "bucket"),
+    (("state", "bucket"),),
     _same,
     "both make the same state bucket",
     "Leave create: true to the environment whose account is to own the bucket. The other then finds it there.",
@@ -410,24 +418,34 @@ def _shared(files: list[_File]) -> list[tuple[tuple[str, str], InputError]]:
     found: list[tuple[tuple[str, str], InputError]] = []
     for index, file in enumerate(files):
         for other in files[:index]:
-            both_make = all(_makes_bucket(one.root) for one in (file, other))
-            for loc, clash, problem, remedy in (*_UNIQUE, *([_MADE_ONCE] if both_make else [])):
-                here, there = (_node(root, loc) if (root := one.root) else None for one in (file, other))
-                if isinstance(here, Scalar) and isinstance(there, Scalar) and here.value and clash(here.text, there.text):
-                    error = InputError(
-                        file=file.name,
-                        line=here.line,
-                        column=here.column,
-                        field=dotted(loc),
-                        value=here.text,
-                        problem=f"this file and {other.name}:{there.line} {problem}",
-                        remedy=remedy,
-                    )
-                    found.append(((other.name, file.name), error))
-                    break
+            if error := _first_clash(file, other):
+                found.append(((other.name, file.name), error))
             else:
                 found += [((other.name, file.name), error) for error in _shared_channels(file, other)]
     return found
+
+
+def _first_clash(file: _File, other: _File) -> InputError | None:
+    both_make = all(_makes_bucket(one.root) for one in (file, other))
+    for places, clash, problem, remedy in (*_UNIQUE, *([_MADE_ONCE] if both_make else [])):
+        for (loc, here), (_, there) in product(_scalars(file, places), _scalars(other, places)):
+            if here.value and clash(here.text, there.text):
+                return InputError(
+                    file=file.name,
+                    line=here.line,
+                    column=here.column,
+                    field=dotted(loc),
+                    value=here.text,
+                    problem=f"this file and {other.name}:{there.line} {problem}",
+                    remedy=remedy,
+                )
+    return None
+
+
+def _scalars(file: _File, places: tuple[Loc, ...]) -> list[tuple[Loc, Scalar]]:
+    """Returns what a file has at these places, where that is one value."""
+    nodes = [(loc, _node(file.root, loc)) for loc in places] if file.root else []
+    return [(loc, node) for loc, node in nodes if isinstance(node, Scalar)]
 
 
 def _makes_bucket(root: Node | None) -> bool:

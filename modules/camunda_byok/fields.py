@@ -390,6 +390,7 @@ TenantRoleArn = Annotated[str, AfterValidator(arns.tenant_role), Field(examples=
 KeyArn = Annotated[str, AfterValidator(arns.key), Field(examples=[arns.EXAMPLE_KEY])]
 TrailArn = Annotated[str, AfterValidator(arns.trail), Field(examples=[arns.EXAMPLE_TRAIL])]
 ReaderRoleArn = Annotated[str, AfterValidator(arns.reader_role), Field(examples=[arns.EXAMPLE_READER])]
+KeyAlias = Annotated[str, AfterValidator(arns.alias), Field(examples=[arns.EXAMPLE_ALIAS])]
 TopicArn = Annotated[str, AfterValidator(arns.topic), Field(examples=[arns.EXAMPLE_TOPIC])]
 QueueArn = Annotated[str, AfterValidator(arns.queue), Field(examples=[arns.EXAMPLE_QUEUE])]
 EmailAddress = Annotated[str, AfterValidator(email), Field(examples=["on-call@example.com"])]

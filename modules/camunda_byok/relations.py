@@ -46,6 +46,7 @@ def between_fields(data: object) -> Iterator[Fault]:
     yield from _access(data)
     yield from _state(data)
     yield from _tenant_role(data)
+    yield from _second_region(data)
     yield from _key(data)
     yield from _destinations(data)
     yield from _trail(data)
@@ -185,21 +186,124 @@ def _tenant_role(data: object) -> Iterator[Fault]:
             yield from _partition(data, place, text, arn)
 
 
-def _key(data: object) -> Iterator[Fault]:
-    account, region = _account(data), _region(data)
-    for place, text, arn in _arns(data, ("key", "arn")):
-        if account and region and (arn.account, arn.region) != (account, region):
+def _second_region(data: object) -> Iterator[Fault]:
+    region, second = _region(data), _region(data, "second_region")
+    if second and second == region:
+        yield (
+            ("second_region",),
+            InputError(
+                value=second,
+                problem="this is the first region again",
+                allowed="another region of AWS",
+                remedy="Write the second region of the cluster, or take the line away if it has only one.",
+            ),
+        )
+    elif second and region and partition_of(second) != partition_of(region):
+        yield (
+            ("second_region",),
+            InputError(
+                value=second,
+                problem=f"{second} is in partition {partition_of(second)}, {region} in {partition_of(region)}: no key is in both",
+                allowed=f"a region of partition {partition_of(region)}",
+                remedy="Check the two regions: one of them is wrong.",
+            ),
+        )
+    if _at(data, ("second_region",), object) is None:
+        for field in ("second_key", "second_arn", "second_adopt"):
+            if given := _at(data, ("key", field), str):
+                yield (
+                    ("key", field),
+                    InputError(
+                        value=given,
+                        problem="it is about a second region, and the environment has none",
+                        remedy="Add second_region to the first level of the file, or take this line away.",
+                    ),
+                )
+        return
+    for first, field in (("arn", "second_arn"), ("adopt", "second_adopt")):
+        if _at(data, ("key", first), str) and _at(data, ("key", field), object) is None:
             yield (
-                place,
+                ("key", field),
                 InputError(
-                    value=text,
-                    problem=f"the key is in account {arn.account} and region {arn.region}, the environment elsewhere",
-                    allowed=f"a key of account {account} in {region}",
-                    remedy="Give the environment the key's account and region: AWS reports what happens to a key only there.",
+                    problem=f"the environment has a second region, and {first} names the first region's key only",
+                    allowed="the ARN of the second region's key",
+                    remedy=f"Add {field}: to the fields of key, or take second_region away.",
                 ),
             )
-        else:
-            yield from _partition(data, place, text, arn)
+
+
+def _key(data: object) -> Iterator[Fault]:
+    account = _account(data)
+    for home, names in (("region", ("arn", "adopt")), ("second_region", ("second_arn", "second_adopt"))):
+        region = _region(data, home)
+        for place, text, arn in _arns(data, *(("key", name) for name in names)):
+            if account and region and (arn.account, arn.region) != (account, region):
+                yield (
+                    place,
+                    InputError(
+                        value=text,
+                        problem=f"the key is in account {arn.account} and {arn.region}, the environment's {home} elsewhere",
+                        allowed=f"a key of account {account} in {region}",
+                        remedy="Give the environment the key's account and region: AWS reports what happens to a key only there.",
+                    ),
+                )
+            else:
+                yield from _partition(data, place, text, arn)
+    yield from _pair(data)
+    yield from _not_yet(data)
+
+
+def _pair(data: object) -> Iterator[Fault]:
+    """Two keys are a primary and its replica, with one id that begins with mrk-, or have nothing in common."""
+    for first, second in (("arn", "second_arn"), ("adopt", "second_adopt")):
+        one, other = (_at(data, ("key", name), str) or "" for name in (first, second))
+        multi_region = [arns.is_multi_region(text) for text in (one, other)]
+        if one and other and (arns.key_id(one) == arns.key_id(other)) != all(multi_region):
+            yield (
+                ("key", second),
+                InputError(
+                    value=other,
+                    problem="both are multi-Region keys, and this is no replica of the first"
+                    if all(multi_region)
+                    else "this is the id of the first key, and only a multi-Region key has one id in two regions",
+                    allowed=f"the replica, which is called {arns.key_id(one)} as well, or a single-Region key"
+                    if all(multi_region)
+                    else "the ARN of the second region's own key",
+                    remedy="Copy the key's ARN from the KMS console of the second region.",
+                ),
+            )
+
+
+def _not_yet(data: object) -> Iterator[Fault]:
+    """What a key that is taken over cannot have while its policy, or everything of it, is kept."""
+    if _at(data, ("key", "adopt"), str) is None:
+        return
+    policy = _at(data, ("key", "policy"), str, "keep")
+    usual = limits.ROTATION.default
+    rotates_otherwise = _at(data, ("key", "rotation_days"), int, usual) != usual
+    delegates = _at(data, ("key", "delegate_use_to_iam"), bool, False)
+    for field, in_vain, from_then in (
+        ("rotation_days", policy == "keep" and rotates_otherwise, "camunda or strict"),
+        ("delegate_use_to_iam", policy in ("keep", "camunda") and delegates, "strict"),
+    ):
+        if in_vain:
+            yield (
+                ("key", field),
+                InputError(
+                    value=str(_at(data, ("key", field), object)).lower(),
+                    problem=f"with policy: {policy} it would have no effect",
+                    remedy=f"Take it away until the key has policy: {from_then}.",
+                ),
+            )
+    if _at(data, ("key", "second_alias"), str) and _at(data, ("key", "second_adopt"), object) is None:
+        yield (
+            ("key", "second_alias"),
+            InputError(
+                value=_at(data, ("key", "second_alias"), str) or "",
+                problem="it belongs to the second region's key, and none is taken over",
+                remedy="Add second_adopt: to the fields of key, or take this line away.",
+            ),
+        )
 
 
 def _destinations(data: object) -> Iterator[Fault]:
@@ -436,6 +540,8 @@ def _ignored_tags(data: object) -> Iterator[Fault]:
 def _production(data: object) -> Iterator[Fault]:
     because = "production: true demands it"
     managed = _at(data, ("key", "arn"), str) is None
+    # Before its policy is the kit's, nothing in it could hold anybody to break-glass: to demand a name would promise too much.
+    guarded = managed and (_at(data, ("key", "adopt"), str) is None or _at(data, ("key", "policy"), str) == "strict")
     window = _at(data, ("key", "deletion_window_days"), int, limits.DELETION_WINDOW.default)
     if managed and window is not None and window != limits.PRODUCTION_DELETION_WINDOW:
         yield (
@@ -447,7 +553,7 @@ def _production(data: object) -> Iterator[Fault]:
                 remedy=f"Write {limits.PRODUCTION_DELETION_WINDOW}, or leave the field out.",
             ),
         )
-    if managed and not _list(data, ("key", "break_glass")):
+    if guarded and not _list(data, ("key", "break_glass")):
         yield (
             ("key", "break_glass"),
             InputError(
@@ -534,8 +640,8 @@ def _account(data: object) -> str:
     return account if re.fullmatch(r"[0-9]{12}", account) else ""
 
 
-def _region(data: object) -> str:
-    region = _at(data, ("region",), str) or ""
+def _region(data: object, field: str = "region") -> str:
+    region = _at(data, (field,), str) or ""
     return region if region in ALL_REGIONS else ""
 
 

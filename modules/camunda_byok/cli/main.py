@@ -66,10 +66,12 @@ def validate(
 
     Reads nothing but the files: neither AWS nor Terraform is asked.
     """
+    import os
+
     from camunda_byok.environment_files import load
     from camunda_byok.output import validation
 
-    loaded = load(*(paths or ["environments"]))
+    loaded = load(*(paths or [os.environ.get("BYOK_ENVIRONMENTS") or "environments"]))
     typer.echo(validation.as_json(loaded) if format is Format.json else validation.as_text(loaded))
     raise typer.Exit(WRONG_INPUT if loaded.errors else FINE)
 

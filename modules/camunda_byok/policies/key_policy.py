@@ -1,9 +1,24 @@
-"""The policy of the key that a vendor, Camunda unless told otherwise, encrypts with."""
+"""The policy of the key that Camunda encrypts with: ours, and the one that Camunda publishes."""
 
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import Document, document, statement
 from camunda_byok.policies.guardians import READ_ACTIONS, Guardians, account_manages, denies, people_may
 from camunda_byok.policies.vendor import CAMUNDA, Vendor, vendor_uses_key
+
+
+def camunda_policy(names: Names, *, tenant_role: str) -> Document:
+    """Returns the policy that Camunda publishes, word for word: the account's IAM may do everything, the tenant role its eight.
+
+    It is the step between a key that somebody made by Camunda's instructions and `key_policy`.
+    Source: Camunda docs, SaaS, BYOK, `aws-kms-key-policy.json`.
+    """
+    cluster = {"AWS": tenant_role}
+    grants = "Allow Camunda tenant IAM Role to create grants for provisioning encrypted EBS volumes"
+    return document(
+        statement("Enable IAM user permissions", "Allow", {"AWS": names.account_root}, ["kms:*"]),
+        statement("Allow Camunda tenant IAM Role basic key access", "Allow", cluster, CAMUNDA.cryptographic_actions),
+        statement(grants, "Allow", cluster, CAMUNDA.grant_actions),
+    )
 
 
 def key_policy(

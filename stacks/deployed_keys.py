@@ -1,0 +1,29 @@
+"""The keys as the alarms stack finds them, in a state of their own or owned elsewhere."""
+
+from camunda_byok.bindings import DataAwsKmsAlias, TerraformProvider
+from camunda_byok.constructs.addresses import frozen
+from camunda_byok.constructs.key_reference import KeyReference
+from camunda_byok.environment import Environment
+from stacks.environment_stack import EnvironmentStack
+
+# Terraform names the address when an alias is not found: it says what to do.
+
+
+def deployed_key(stack: EnvironmentStack, environment: Environment) -> KeyReference:
+    """Returns the key of the environment's region: by the ARN that the file gives, else by the alias that the key stack makes."""
+    if environment.key_arn:
+        return KeyReference.of_arn(environment.key_arn)
+    name = environment.names.key_alias
+    return _found(frozen(stack, DataAwsKmsAlias(stack, "key", name=name), f"deploy_{environment.name}-key_first"))
+
+
+def deployed_second_key(stack: EnvironmentStack, environment: Environment, provider: TerraformProvider) -> KeyReference:
+    """Returns the key of the second region, which the provider is of, in the same way."""
+    if environment.second_key_arn:
+        return KeyReference.of_arn(environment.second_key_arn)
+    name, address = environment.names.key_alias, f"deploy_{environment.name}-key_in_both_regions_first"
+    return _found(frozen(stack, DataAwsKmsAlias(stack, "second_key", name=name, provider=provider), address))
+
+
+def _found(alias: DataAwsKmsAlias) -> KeyReference:
+    return KeyReference(arn=alias.target_key_arn, key_id=alias.target_key_id)
