@@ -11,7 +11,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from camunda_byok.patterns.event_patterns import Watched
+from camunda_byok.patterns.watched import Unwatched, Watched
 
 DIRECTORY = Path(__file__).parent / "records"
 PLACEHOLDER = re.compile(r"\b(KEY_ARN|KEY_ID|TRAIL_ARN|TRAIL)\b")
@@ -30,7 +30,9 @@ def records_for(watched: Watched) -> dict[str, Records]:
 
 
 def _read(file: Path, watched: Watched) -> Records:
-    values = {"KEY_ARN": watched.key_arn, "KEY_ID": watched.key_id, "TRAIL_ARN": watched.trail_arn, "TRAIL": watched.trail}
+    assert not isinstance(watched.trail, Unwatched)
+    trail = watched.trail
+    values = {"KEY_ARN": watched.key_arn, "KEY_ID": watched.key_id, "TRAIL_ARN": trail.arn, "TRAIL": trail.name}
     text = PLACEHOLDER.sub(lambda found: values[found[0]], file.read_text(encoding="utf-8"))
     content = json.loads(text)
     matching = content["matching"]

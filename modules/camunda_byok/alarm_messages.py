@@ -2,7 +2,8 @@
 
 from camunda_byok.alarms import Alarm, EventAlarm
 from camunda_byok.names import Names
-from camunda_byok.patterns.event_patterns import Drill, KeyDeleted, KeyDenied, KeyRotated, Watched
+from camunda_byok.patterns.event import Tells
+from camunda_byok.patterns.watched import Unwatched, Watched
 
 RUNBOOKS = "docs/runbooks"
 
@@ -20,12 +21,12 @@ ERROR_PATHS = {"error": "$.detail.errorMessage"}
 
 def input_paths(alarm: EventAlarm) -> dict[str, str]:
     """Returns what the message takes out of the event. EventBridge leaves out what an event lacks."""
-    match alarm.event:
-        case Drill() | KeyDeleted() | KeyRotated():
+    match alarm.event.tells:
+        case Tells.FACT:
             return EVENT_PATHS
-        case KeyDenied():
+        case Tells.REFUSAL:
             return {**EVENT_PATHS, **CALL_PATHS, **ERROR_PATHS}
-        case _:
+        case Tells.CALL:
             return {**EVENT_PATHS, **CALL_PATHS}
 
 
@@ -56,7 +57,8 @@ def alarm_description(alarm: Alarm, names: Names, watched: Watched, runbooks: st
 
 
 def _advice(alarm: Alarm, names: Names, watched: Watched, runbooks: str) -> list[str]:
-    command = alarm.first_command.format(key=watched.key_arn, trail=watched.trail, region=names.region)
+    trail = "" if isinstance(watched.trail, Unwatched) else watched.trail.name
+    command = alarm.first_command.format(key=watched.key_arn, trail=trail, region=names.region)
     return [
         f"What it means for Camunda: {alarm.meaning}",
         f"First: {command}",

@@ -4,24 +4,32 @@ An alarm's id is the name of its EventBridge rule or CloudWatch alarm, and of it
 """
 
 from dataclasses import dataclass
-from enum import Enum
 
+from camunda_byok.patterns.event import Event
 from camunda_byok.patterns.event_patterns import (
     Drill,
-    Event,
     KeyChanged,
     KeyDeleted,
     KeyDenied,
     KeyRotated,
     TrailChanged,
 )
+from camunda_byok.patterns.watched import Unwatched, Watched
+from camunda_byok.severity import Severity
 
-
-class Severity(Enum):
-    PAGE = "PAGE"
-    """Somebody must act now, at night too."""
-    NOTICE = "NOTICE"
-    """Somebody should know."""
+__all__ = [
+    "ALARMS",
+    "EVENT_ALARMS",
+    "LOG_ALARMS",
+    "QUEUE_ALARMS",
+    "SILENCE_ALARMS",
+    "Alarm",
+    "EventAlarm",
+    "LogAlarm",
+    "QueueAlarm",
+    "Severity",
+    "SilenceAlarm",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +43,18 @@ class Alarm:
     severity: Severity
     meaning: str
     first_command: str
+    by_topic_of: Severity | None = None
+    """Whose topic carries the alarm, where it is not its own severity's: an alarm about a topic must not travel through it."""
+
+    @property
+    def travels_by(self) -> Severity:
+        """The severity whose topic carries the alarm."""
+        return self.by_topic_of or self.severity
+
+    def why_not(self, watched: Watched) -> str | None:
+        """Returns why there cannot be this alarm here, in words that complete "left out, because"; None where there can."""
+        del watched
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +63,9 @@ class EventAlarm(Alarm):
 
     event: Event
 
+    def why_not(self, watched: Watched) -> str | None:
+        return self.event.why_not(watched)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LogAlarm(Alarm):
@@ -50,10 +73,37 @@ class LogAlarm(Alarm):
 
     filter_pattern: str
 
+    def why_not(self, watched: Watched) -> str | None:
+        group = watched.plumbing.log_group
+        return group.reason if isinstance(group, Unwatched) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueAlarm(Alarm):
+    """An alarm raised by a message in the dead-letter queue of a severity: something was said that did not arrive."""
+
+    of: Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilenceAlarm(Alarm):
+    """An alarm raised by the absence of an event for `Watched.silent_hours`.
+
+    A rule without a target matches the event; EventBridge counts what it matches (namespace AWS/Events, metric MatchedEvents,
+    dimension RuleName). The CloudWatch alarm asks for a Sum below 1 in every period of an hour, missing data breaching.
+    """
+
+    event: Event
+
+    def why_not(self, watched: Watched) -> str | None:
+        if watched.silent_hours is None:
+            return "no window is configured after which Camunda counts as silent"
+        return self.event.why_not(watched)
+
 
 DESCRIBE_KEY = "aws kms describe-key --region {region} --key-id {key}"
 
-EVENT_ALARMS = (
+KEY_ALARMS: tuple[Alarm, ...] = (
     EventAlarm(
         id="key-deletion-scheduled",
         title="Deletion of the encryption key was scheduled",
@@ -134,7 +184,7 @@ EVENT_ALARMS = (
     ),
 )
 
-LOG_ALARMS = (
+TRAIL_LOG_ALARMS: tuple[Alarm, ...] = (
     LogAlarm(
         id="cis-key-disabled-or-deleted",
         title="Somebody disabled a KMS key of the account or scheduled its deletion, or tried to",
@@ -147,3 +197,11 @@ LOG_ALARMS = (
         filter_pattern="{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}",
     ),
 )
+
+ALARMS: tuple[Alarm, ...] = (*KEY_ALARMS, *TRAIL_LOG_ALARMS)
+"""The catalog. Which of them exist in an environment, `why_not` says."""
+
+EVENT_ALARMS = tuple(alarm for alarm in ALARMS if isinstance(alarm, EventAlarm))
+LOG_ALARMS = tuple(alarm for alarm in ALARMS if isinstance(alarm, LogAlarm))
+QUEUE_ALARMS = tuple(alarm for alarm in ALARMS if isinstance(alarm, QueueAlarm))
+SILENCE_ALARMS = tuple(alarm for alarm in ALARMS if isinstance(alarm, SilenceAlarm))

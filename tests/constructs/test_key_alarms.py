@@ -14,12 +14,11 @@ from camunda_byok.constructs.key_alarms import KeyAlarms
 from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.names import Names
-from camunda_byok.patterns.event_patterns import Watched
 from sandbox.records import Event, records_for
 from tests.synthesized import NAMES, Synthesized, a_stack, synthesized
+from tests.watched import WATCHED
 
 KEY = KeyReference.of_arn("arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")
-WATCHED = Watched(key_arn=KEY.arn, key_id=KEY.key_id, trail=NAMES.trail, trail_arn=NAMES.trail_arn)
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-alarms"
 THEIRS = "arn:aws:sns:eu-west-1:111122223333:on-call"
 LONGEST = Names(environment="twenty-letters-long1", account="111122223333", region="ap-southeast-4")

@@ -1,22 +1,19 @@
 """Which events an alarm hears, tried on full-size records with the emulator's matcher."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from ministack.services.eventbridge import _event_from_test_payload, _event_pattern_error, _matches_pattern
 
 from camunda_byok.alarms import EVENT_ALARMS, EventAlarm
-from camunda_byok.patterns.event_patterns import KeyChanged, Pattern, TrailChanged, Watched
+from camunda_byok.patterns.event import Pattern
+from camunda_byok.patterns.event_patterns import KeyChanged, TrailChanged
+from camunda_byok.patterns.watched import Unwatched
 from sandbox.records import records_for
+from tests.watched import WATCHED
 
-KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
-WATCHED = Watched(
-    key_arn=f"arn:aws:kms:eu-west-1:111122223333:key/{KEY_ID}",
-    key_id=KEY_ID,
-    trail="camunda-byok-prod",
-    trail_arn="arn:aws:cloudtrail:eu-west-1:111122223333:trail/camunda-byok-prod",
-)
 RECORDS = records_for(WATCHED)
 ALARMS = {alarm.id: alarm for alarm in EVENT_ALARMS}
 MATCHING = [(id, name) for id, records in RECORDS.items() for name in records.matching]
@@ -105,7 +102,9 @@ def test_a_pattern_that_looks_in_fewer_places_would_be_noticed(id: str, way: int
 
 @pytest.mark.parametrize("id", [id for id, records in RECORDS.items() if id != "alarm-drill"])
 def test_a_pattern_for_every_key_and_trail_would_be_noticed(id: str) -> None:
-    everything = Watched(key_arn="everything", key_id="everything", trail="everything", trail_arn="everything")
+    assert not isinstance(WATCHED.trail, Unwatched)
+    trail = replace(WATCHED.trail, name="everything", arn="everything")
+    everything = replace(WATCHED, key_arn="everything", key_id="everything", trail=trail)
     text = json.dumps(ALARMS[id].event.pattern(everything))
     pattern = json.loads(text.replace('"everything"', '{"exists": true}').replace('"*everything*"', '"*"'))
 

@@ -15,7 +15,7 @@ from camunda_byok.bindings import (
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
-from camunda_byok.patterns.event_patterns import KeyDenied, Watched
+from camunda_byok.patterns.watched import Channel, Plumbing, Watched, WatchedKey, WatchedTrail
 from camunda_byok.policies.documents import to_json
 
 METRIC_NAMESPACE = "CamundaByok"
@@ -49,7 +49,20 @@ class KeyAlarms(Construct):
         names = notifications.names
         self._notifications = notifications
         self._runbooks = runbooks
-        self._watched = Watched(key_arn=key.arn, key_id=key.key_id, trail=names.trail, trail_arn=names.trail_arn)
+        watched_key = WatchedKey(arn=key.arn, key_id=key.key_id)
+        channel = Channel(topic_arn=names.topic_arn, queue=names.dead_letter_queue, key=watched_key)
+        self._watched = Watched(
+            key_arn=key.arn,
+            key_id=key.key_id,
+            aliases=(names.key_alias,),
+            regions=(names.region,),
+            camunda_account="444455556666",
+            deployers=(),
+            people=(),
+            silent_hours=None,
+            trail=WatchedTrail(name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=watched_key),
+            plumbing=Plumbing(rules=names.rule("*"), log_group=names.log_group, page=channel, notice=channel),
+        )
         for alarm in EVENT_ALARMS:
             self._rule(alarm)
         for alarm in LOG_ALARMS:
@@ -57,8 +70,6 @@ class KeyAlarms(Construct):
 
     def _rule(self, alarm: EventAlarm) -> None:
         names = self._notifications.names
-        # A refused call may be a reading one, and a plain ENABLED rule does not hear of those.
-        reads = isinstance(alarm.event, KeyDenied)
         rule = frozen(
             self,
             CloudwatchEventRule(
@@ -67,7 +78,7 @@ class KeyAlarms(Construct):
                 name=names.rule(alarm.id),
                 description=f"{alarm.severity.value}: {alarm.title}",
                 event_pattern=to_json(alarm.event.pattern(self._watched)),
-                state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if reads else "ENABLED",
+                state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if alarm.event.reads else "ENABLED",
             ),
             alarm.id,
         )

@@ -9,29 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from camunda_byok.names import PREFIX
+from camunda_byok.patterns.event import API_CALL, SERVICE_EVENT, Event, Pattern, Tells
+from camunda_byok.patterns.watched import Unwatched, Watched
 
-Pattern = dict[str, Any]
-
-API_CALL = "AWS API Call via CloudTrail"
-SERVICE_EVENT = "AWS Service Event via CloudTrail"
 DRILL_SOURCE = f"{PREFIX}.drill"
 DRILL_DETAIL_TYPE = "Alarm drill"
 SUCCEEDED: list[Any] = [{"exists": False}]
 DENIED: list[Any] = [{"prefix": "AccessDenied"}]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Watched:
-    """The one key and the one trail that patterns are about."""
-
-    key_arn: str
-    key_id: str
-    trail: str
-    trail_arn: str
-
-
 @dataclass(frozen=True)
-class KeyChanged:
+class KeyChanged(Event):
     """Somebody called one of these KMS operations on the key, and it succeeded."""
 
     operations: tuple[str, ...]
@@ -50,11 +38,14 @@ class KeyChanged:
 
 
 @dataclass(frozen=True)
-class KeyDenied:
+class KeyDenied(Event):
     """Somebody of the key's own account tried something on the key and was refused.
 
     A refusal of another account's call is recorded in that account alone, so Camunda being refused is never seen here.
     """
+
+    reads = True
+    tells = Tells.REFUSAL
 
     def pattern(self, watched: Watched) -> Pattern:
         return _kms_call(
@@ -70,8 +61,10 @@ class KeyDenied:
 
 
 @dataclass(frozen=True)
-class KeyDeleted:
+class KeyDeleted(Event):
     """KMS deleted the key at the end of its waiting period: two kinds of event say so, and either is enough."""
+
+    tells = Tells.FACT
 
     def pattern(self, watched: Watched) -> Pattern:
         return {
@@ -94,21 +87,27 @@ class KeyDeleted:
 
 
 @dataclass(frozen=True)
-class KeyRotated:
+class KeyRotated(Event):
     """KMS rotated the key's material, by schedule or on demand."""
+
+    tells = Tells.FACT
 
     def pattern(self, watched: Watched) -> Pattern:
         return {"source": ["aws.kms"], "detail-type": ["KMS CMK Rotation"], "resources": [watched.key_arn]}
 
 
 @dataclass(frozen=True)
-class TrailChanged:
+class TrailChanged(Event):
     """Somebody stopped the trail, or changed what it records and where."""
 
     operations: tuple[str, ...]
 
+    def why_not(self, watched: Watched) -> str | None:
+        return watched.trail.reason if isinstance(watched.trail, Unwatched) else None
+
     def pattern(self, watched: Watched) -> Pattern:
-        trail = [watched.trail, watched.trail_arn]
+        assert not isinstance(watched.trail, Unwatched)
+        trail = [watched.trail.name, watched.trail.arn]
         return {
             "source": ["aws.cloudtrail"],
             "detail-type": [API_CALL],
@@ -123,15 +122,14 @@ class TrailChanged:
 
 
 @dataclass(frozen=True)
-class Drill:
+class Drill(Event):
     """Somebody tries the alarm path: an event of our own source, which nothing else sends."""
+
+    tells = Tells.FACT
 
     def pattern(self, watched: Watched) -> Pattern:
         del watched
         return {"source": [DRILL_SOURCE], "detail-type": [DRILL_DETAIL_TYPE]}
-
-
-Event = KeyChanged | KeyDenied | KeyDeleted | KeyRotated | TrailChanged | Drill
 
 
 def _kms_call(detail: dict[str, Any]) -> Pattern:
