@@ -53,10 +53,11 @@ class Session:
                 regions=(names.region,),
                 camunda_account="444455556666",
                 deployers=self.environment.deployers,
+                others_may_use=False,
                 people=self.environment.deployers,
                 silent_hours=None,
                 trail=WatchedTrail(name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=key),
-                plumbing=Plumbing(rules=names.rule("*"), log_group=names.log_group, page=channel, notice=channel),
+                plumbing=Plumbing(prefix=names.rule(""), log_group=names.log_group, page=channel, notice=channel),
             )
         )
 

@@ -8,7 +8,8 @@ from camunda_byok.constructs.key_alarms import KeyAlarms
 from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.environment import Environment
-from camunda_byok.patterns.event_patterns import DRILL_DETAIL_TYPE, DRILL_SOURCE
+from camunda_byok.patterns.plumbing_events import drill_entry
+from camunda_byok.severity import Severity
 from stacks.environment_stack import EnvironmentStack
 
 
@@ -27,7 +28,14 @@ class AlarmsStack(EnvironmentStack):
             sqs=settings.sqs,
             topics=settings.topics,
         )
-        KeyAlarms(self, "key_alarms", key=self._key(environment), notifications=notifications)
+        KeyAlarms(
+            self,
+            "key_alarms",
+            key=self._key(environment),
+            notifications=notifications,
+            camunda_account=environment.camunda.tenant_role.split(":")[4],
+            deployers=environment.deployers,
+        )
         self.output("topic_arn", names.topic_arn, "Every alarm is published here")
         self.output("dead_letter_queue_arn", names.dead_letter_queue_arn, "What could not be delivered")
         self.output(
@@ -49,5 +57,5 @@ class AlarmsStack(EnvironmentStack):
 
 
 def _drill(region: str) -> str:
-    entry = json.dumps({"Source": DRILL_SOURCE, "DetailType": DRILL_DETAIL_TYPE, "Detail": "{}"})
+    entry = json.dumps(drill_entry(Severity.NOTICE))
     return f"aws events put-events --region {region} --entries '[{entry}]'"

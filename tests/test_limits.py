@@ -12,7 +12,14 @@ PUBLISHED = {
     "OBJECT_LOCK": (1, 36500),  # S3 User Guide, Object Lock: at most 100 years
     "TRAIL_RETENTION": (1, 36500),
 }
-DEFAULTS = {"ROTATION": 365, "DELETION_WINDOW": 30, "OBJECT_LOCK": 365, "TRAIL_RETENTION": 2555, "LOG_GROUP_RETENTION": 365}
+DEFAULTS = {
+    "ROTATION": 365,
+    "DELETION_WINDOW": 30,
+    "OBJECT_LOCK": 365,
+    "TRAIL_RETENTION": 2555,
+    "LOG_GROUP_RETENTION": 365,
+    "SILENT_HOURS": 24,
+}
 RETENTION_IN_DAYS = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 """CloudWatch Logs API Reference, PutRetentionPolicy."""
 
@@ -74,6 +81,20 @@ def test_the_other_published_figures() -> None:
     assert limits.ON_DEMAND_ROTATIONS == 25  # KMS API Reference, RotateKeyOnDemand
     assert (limits.TAG_KEY_LENGTH, limits.TAG_VALUE_LENGTH) == (128, 256)  # Tagging Best Practices
     assert limits.TAGS + 2 <= 50  # our own two beside those of an environment
+    assert (limits.SILENT_HOURS.least, limits.SILENT_HOURS.most) == (1, 7 * 24)  # CloudWatch user guide, alarm evaluation
+    assert (limits.EVENT_PATTERN, limits.PATTERN_COMBINATIONS, limits.RULES_WITH_WILDCARDS) == (
+        2048,
+        1000,
+        30,
+    )  # EventBridge quotas
+    assert (limits.INPUT_PATHS, limits.INPUT_TEMPLATE) == (100, 8192)  # EventBridge API Reference, InputTransformer
+    assert (limits.RULE_NAME, limits.RULE_DESCRIPTION) == (64, 512)  # EventBridge API Reference, PutRule
+    assert limits.ALARM_DESCRIPTION == 1024  # CloudWatch API Reference, PutMetricAlarm
+
+
+def test_a_silent_time_that_is_too_long_can_be_left_out_for_no_alarm() -> None:
+    with pytest.raises(InputError, match="leave the field out for no such alarm"):
+        limits.SILENT_HOURS.check(169)
 
 
 def test_every_limit_names_its_source() -> None:

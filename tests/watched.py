@@ -1,5 +1,9 @@
 """One environment's key and what is around it, for tests of patterns and messages."""
 
+from dataclasses import replace
+
+from camunda_byok.limits import DEPLOYERS_LENGTH, PERSON_COST
+from camunda_byok.names import Names
 from camunda_byok.patterns.watched import Channel, Plumbing, Watched, WatchedKey, WatchedTrail
 
 
@@ -27,6 +31,7 @@ WATCHED = Watched(
         "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_KeyDeploy_*",
         "arn:aws:iam::111122223333:user/ci/byok-deployer",
     ),
+    others_may_use=False,
     people=(
         "arn:aws:iam::111122223333:role/platform/byok-deployer",
         "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_KeyDeploy_*",
@@ -44,10 +49,39 @@ WATCHED = Watched(
         key=a_key("2"),
     ),
     plumbing=Plumbing(
-        rules="camunda-byok-prod-*",
+        prefix="camunda-byok-prod-",
         log_group="/camunda-byok/prod/cloudtrail",
         page=a_channel("page", "3"),
         notice=a_channel("notice", "4"),
     ),
 )
 """The environment `prod` of the documentation, with everything that an alarm can be about."""
+
+LONGEST = Names(environment="twenty-letters-long1", account="111122223333", region="ap-southeast-4")
+
+
+def _largest() -> Watched:
+    """The longest names in the partition with the longest name, and as many deployers as can be."""
+    names = Names(environment=LONGEST.environment, account=LONGEST.account, region="us-gov-east-1")
+    id = f"mrk-{'1' * 32}"
+    key = WatchedKey(arn=names.arn("kms", f"key/{id}"), key_id=id)
+    page, notice = (
+        Channel(topic_arn=names.arn("sns", f"{names.prefix}-{severity}"), queue=f"{names.prefix}-{severity}-undelivered", key=key)
+        for severity in ("page", "notice")
+    )
+    deployers = [names.iam_arn(f"role/byok-deployer-{number:02d}") for number in range(100)]
+    fitting = DEPLOYERS_LENGTH // (len(deployers[0]) + PERSON_COST)
+    return replace(
+        WATCHED,
+        key_arn=key.arn,
+        key_id=key.key_id,
+        aliases=(names.key_alias,),
+        regions=("us-gov-east-1", "us-gov-west-1"),
+        deployers=tuple(deployers[:fitting]),
+        people=tuple(deployers[:20]),
+        trail=WatchedTrail(name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=key),
+        plumbing=Plumbing(prefix=names.rule(""), log_group=names.log_group, page=page, notice=notice),
+    )
+
+
+LARGEST = _largest()

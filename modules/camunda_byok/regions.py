@@ -68,5 +68,5 @@ def region(name: str) -> str:
 
 
 IAM_HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
-"""Where IAM's control plane is, and so the only region in which EventBridge has its events. Source: IAM user guide, "Resilience
-in AWS Identity and Access Management"."""
+"""Where the control plane of IAM is, by partition, and so the only region in which EventBridge has its events. Source: IAM user
+guide, "Resilience in AWS Identity and Access Management"."""

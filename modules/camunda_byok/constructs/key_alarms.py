@@ -1,5 +1,7 @@
 """The alarms that watch a key and its trail."""
 
+from collections.abc import Sequence
+
 from camunda_byok.alarm_messages import RUNBOOKS, alarm_description, input_paths, input_template
 from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS, EventAlarm, LogAlarm
 from camunda_byok.bindings import (
@@ -11,12 +13,12 @@ from camunda_byok.bindings import (
     CloudwatchLogMetricFilterMetricTransformation,
     CloudwatchMetricAlarm,
     Construct,
+    KmsKey,
 )
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
-from camunda_byok.patterns.watched import Channel, Plumbing, Watched, WatchedKey, WatchedTrail
-from camunda_byok.policies.documents import to_json
+from camunda_byok.patterns.watched import Channel, Plumbing, Unwatched, Watched, WatchedKey, WatchedTrail
 
 METRIC_NAMESPACE = "CamundaByok"
 METRIC_PERIOD_SECONDS = 300
@@ -36,6 +38,8 @@ class KeyAlarms(Construct):
         *,
         key: KeyReference,
         notifications: Notifications,
+        camunda_account: str,
+        deployers: Sequence[str],
         runbooks: str = RUNBOOKS,
     ) -> None:
         """Declares rules, targets, metric filters and metric alarms.
@@ -43,28 +47,39 @@ class KeyAlarms(Construct):
         id: does not reach the addresses, which are `aws_cloudwatch_event_rule.<alarm>`: one set of alarms a stack.
         key: the key to watch, whoever owns it. Another key changes the patterns in place.
         notifications: whom to tell; its names say the environment, the trail and the log group.
+        camunda_account: twelve digits, the account of the tenant role.
+        deployers: ARNs of the roles and users who change things by a reviewed plan.
         runbooks: where the runbooks are, a folder or an https address, as the messages shall say it.
         """
         super().__init__(scope, id)
         names = notifications.names
         self._notifications = notifications
         self._runbooks = runbooks
-        watched_key = WatchedKey(arn=key.arn, key_id=key.key_id)
-        channel = Channel(topic_arn=names.topic_arn, queue=names.dead_letter_queue, key=watched_key)
+        topic_key = notifications.node.find_child("key")
+        assert isinstance(topic_key, KmsKey)
+        channel = Channel(
+            topic_arn=names.topic_arn,
+            queue=names.dead_letter_queue,
+            key=WatchedKey(arn=topic_key.arn, key_id=topic_key.key_id),
+        )
         self._watched = Watched(
             key_arn=key.arn,
             key_id=key.key_id,
             aliases=(names.key_alias,),
             regions=(names.region,),
-            camunda_account="444455556666",
-            deployers=(),
-            people=(),
+            camunda_account=camunda_account,
+            deployers=tuple(deployers),
+            others_may_use=True,
+            people=tuple(deployers),
             silent_hours=None,
-            trail=WatchedTrail(name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=watched_key),
-            plumbing=Plumbing(rules=names.rule("*"), log_group=names.log_group, page=channel, notice=channel),
+            trail=WatchedTrail(
+                name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=Unwatched("the trail's key is not found")
+            ),
+            plumbing=Plumbing(prefix=names.rule(""), log_group=names.log_group, page=channel, notice=channel),
         )
         for alarm in EVENT_ALARMS:
-            self._rule(alarm)
+            if alarm.why_not(self._watched) is None:
+                self._rule(alarm)
         for alarm in LOG_ALARMS:
             self._metric_alarm(alarm)
 
@@ -77,7 +92,7 @@ class KeyAlarms(Construct):
                 alarm.id,
                 name=names.rule(alarm.id),
                 description=f"{alarm.severity.value}: {alarm.title}",
-                event_pattern=to_json(alarm.event.pattern(self._watched)),
+                event_pattern=alarm.event.pattern_text(self._watched),
                 state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if alarm.event.reads else "ENABLED",
             ),
             alarm.id,

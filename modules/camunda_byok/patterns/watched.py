@@ -1,12 +1,13 @@
 """What the alarms of one region watch, as the event patterns need to know it.
 
-Every value may be a Terraform token, so none of them is ever taken apart: a key gives its ARN and its id, a queue its name.
+Every value but `deployers` and `people` may be a Terraform token, so none of those is ever taken apart: a key gives its ARN and
+its id, a queue its name.
 """
 
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Unwatched:
     """Something that cannot be watched from here, and why, in words that complete "left out, because"."""
 
@@ -41,16 +42,15 @@ class Channel:
     queue: str
     """Name of the queue that keeps what the topic or a subscriber did not take."""
     key: WatchedKey
-    """The key that encrypts topic and queue."""
+    """The key that encrypts the topic; the queue has SQS's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plumbing:
     """What the alarms themselves are made of."""
 
-    rules: str
-    """EventBridge wildcard that covers the name of every rule of the environment, and the names of its metric filters and
-    CloudWatch alarms, which are called alike."""
+    prefix: str
+    """Begins the name of every rule, metric filter and CloudWatch alarm of the environment, such as `camunda-byok-prod-`."""
     log_group: str | Unwatched
     """The trail's log group, which metric filters read. Metric filters can be made only in the log group's own account."""
     page: Channel
@@ -71,6 +71,9 @@ class Watched:
     """Twelve digits: the account of the tenant role."""
     deployers: tuple[str, ...]
     """ARNs of the roles and users who change things by a reviewed plan; a role of IAM Identity Center may hold a wildcard."""
+    others_may_use: bool
+    """Whether anybody but Camunda may use the key, by IAM or because its policy is not the kit's. Then use by others is no
+    alarm."""
     people: tuple[str, ...]
     """ARNs of all roles and users whom the key policy names, deployers included; with wildcards in the same place."""
     silent_hours: int | None
@@ -80,4 +83,5 @@ class Watched:
 
     @property
     def key(self) -> WatchedKey:
+        """The key by its ARN and its id."""
         return WatchedKey(arn=self.key_arn, key_id=self.key_id)
