@@ -32,9 +32,9 @@ def records_for(watched: Watched) -> dict[str, Records]:
 
 
 def _values(watched: Watched) -> dict[str, str]:
-    assert isinstance(watched.trail, WatchedTrail)
-    assert isinstance(watched.trail.bucket, str)
     trail, plumbing = watched.trail, watched.plumbing
+    assert isinstance(trail, WatchedTrail)
+    assert isinstance(trail.bucket, str)
     keys = {"KEY": watched.key, "TRAIL_KEY": trail.key, "PAGE_KEY": plumbing.page.key, "NOTICE_KEY": plumbing.notice.key}
     return {
         **{f"{name}_ARN": key.arn for name, key in keys.items() if isinstance(key, WatchedKey)},

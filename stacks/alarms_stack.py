@@ -2,13 +2,14 @@
 
 import json
 
-from camunda_byok.bindings import Construct, DataAwsKmsAlias
+from camunda_byok.bindings import Construct, DataAwsKmsAlias, KmsKey
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.key_alarms import KeyAlarms
 from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.environment import Environment
 from camunda_byok.patterns.plumbing_events import drill_entry
+from camunda_byok.patterns.watched import Channel, Plumbing, Unwatched, Watched, WatchedKey, WatchedTrail
 from camunda_byok.severity import Severity
 from stacks.environment_stack import EnvironmentStack
 
@@ -31,10 +32,8 @@ class AlarmsStack(EnvironmentStack):
         KeyAlarms(
             self,
             "key_alarms",
-            key=self._key(environment),
+            watched=_watched(environment, self._key(environment), notifications),
             notifications=notifications,
-            camunda_account=environment.camunda.tenant_role.split(":")[4],
-            deployers=environment.deployers,
         )
         self.output("topic_arn", names.topic_arn, "Every alarm is published here")
         self.output("dead_letter_queue_arn", names.dead_letter_queue_arn, "What could not be delivered")
@@ -54,6 +53,34 @@ class AlarmsStack(EnvironmentStack):
             f"deploy_{environment.name}-key_first",
         )
         return KeyReference(arn=found.target_key_arn, key_id=found.target_key_id)
+
+
+def _watched(environment: Environment, key: KeyReference, notifications: Notifications) -> Watched:
+    names = environment.names
+    topic_key = notifications.node.find_child("key")
+    assert isinstance(topic_key, KmsKey)
+    channel = Channel(
+        topic_arn=names.topic_arn,
+        queue=names.dead_letter_queue,
+        key=WatchedKey(arn=topic_key.arn, key_id=topic_key.key_id),
+    )
+    managed = environment.managed_key
+    named = (managed.administrators, managed.auditors, managed.break_glass) if managed else ()
+    return Watched(
+        key_arn=key.arn,
+        key_id=key.key_id,
+        aliases=(names.key_alias,),
+        regions=(names.region,),
+        camunda_account=environment.camunda.tenant_role.split(":")[4],
+        deployers=environment.deployers,
+        people=tuple(dict.fromkeys([*environment.deployers, *(arn for some in named for arn in some)])),
+        others_may_use=managed is None or managed.delegate_use_to_iam,
+        silent_hours=None,
+        trail=WatchedTrail(
+            name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=Unwatched("the trail's key is not looked up yet")
+        ),
+        plumbing=Plumbing(prefix=names.rule(""), log_group=names.log_group, page=channel, notice=channel),
+    )
 
 
 def _drill(region: str) -> str:

@@ -1,7 +1,5 @@
 """The alarms that watch a key and its trail."""
 
-from collections.abc import Sequence
-
 from camunda_byok.alarm_messages import RUNBOOKS, alarm_description, input_paths, input_template
 from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS, EventAlarm, LogAlarm
 from camunda_byok.bindings import (
@@ -13,19 +11,17 @@ from camunda_byok.bindings import (
     CloudwatchLogMetricFilterMetricTransformation,
     CloudwatchMetricAlarm,
     Construct,
-    KmsKey,
 )
 from camunda_byok.constructs.addresses import frozen
-from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
-from camunda_byok.patterns.watched import Channel, Plumbing, Unwatched, Watched, WatchedKey, WatchedTrail
+from camunda_byok.patterns.watched import Watched
 
 METRIC_NAMESPACE = "CamundaByok"
 METRIC_PERIOD_SECONDS = 300
 
 
 class KeyAlarms(Construct):
-    """Every alarm of the catalog, for one key and the trail that records it.
+    """The event alarms and log alarms of the catalog, for one key and the trail that records it.
 
     The rules hear only of what a trail records in the key's region; the metric filters read the trail's log group, which must
     exist.
@@ -36,52 +32,28 @@ class KeyAlarms(Construct):
         scope: Construct,
         id: str,
         *,
-        key: KeyReference,
+        watched: Watched,
         notifications: Notifications,
-        camunda_account: str,
-        deployers: Sequence[str],
         runbooks: str = RUNBOOKS,
     ) -> None:
         """Declares rules, targets, metric filters and metric alarms.
 
         id: does not reach the addresses, which are `aws_cloudwatch_event_rule.<alarm>`: one set of alarms a stack.
-        key: the key to watch, whoever owns it. Another key changes the patterns in place.
-        notifications: whom to tell; its names say the environment, the trail and the log group.
-        camunda_account: twelve digits, the account of the tenant role.
-        deployers: ARNs of the roles and users who change things by a reviewed plan.
+        watched: the key, whoever owns it, and what is around it. A change of it changes the patterns in place; an alarm about
+            something that cannot be watched is left out (`Alarm.why_not`).
+        notifications: whom to tell; its names say the environment and the log group.
         runbooks: where the runbooks are, a folder or an https address, as the messages shall say it.
         """
         super().__init__(scope, id)
-        names = notifications.names
         self._notifications = notifications
         self._runbooks = runbooks
-        topic_key = notifications.node.find_child("key")
-        assert isinstance(topic_key, KmsKey)
-        channel = Channel(
-            topic_arn=names.topic_arn,
-            queue=names.dead_letter_queue,
-            key=WatchedKey(arn=topic_key.arn, key_id=topic_key.key_id),
-        )
-        self._watched = Watched(
-            key_arn=key.arn,
-            key_id=key.key_id,
-            aliases=(names.key_alias,),
-            regions=(names.region,),
-            camunda_account=camunda_account,
-            deployers=tuple(deployers),
-            others_may_use=True,
-            people=tuple(deployers),
-            silent_hours=None,
-            trail=WatchedTrail(
-                name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=Unwatched("the trail's key is not found")
-            ),
-            plumbing=Plumbing(prefix=names.rule(""), log_group=names.log_group, page=channel, notice=channel),
-        )
+        self._watched = watched
         for alarm in EVENT_ALARMS:
-            if alarm.why_not(self._watched) is None:
+            if alarm.why_not(watched) is None:
                 self._rule(alarm)
         for alarm in LOG_ALARMS:
-            self._metric_alarm(alarm)
+            if alarm.why_not(watched) is None:
+                self._metric_alarm(alarm)
 
     def _rule(self, alarm: EventAlarm) -> None:
         names = self._notifications.names
