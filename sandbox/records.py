@@ -1,8 +1,10 @@
 """CloudTrail records and EventBridge events, full-size, on which the alarms' patterns are tried.
 
 `records/<alarm>.json` holds what an alarm must hear of (`matching`) and what looks much like it and must pass in silence
-(`near_misses`). Where a near miss differs from a matching event in a detail, only the detail is written: `like` names the event,
+(`near_misses`). Where an event differs from a matching one in a detail, only the detail is written: `like` names the other,
 `but` the fields that differ, by dotted path, and `without` those that are missing.
+
+Names in capitals, such as KEY_ARN, stand for what is watched; accounts, regions and people are those of the sandbox.
 """
 
 import json
@@ -11,10 +13,10 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from camunda_byok.patterns.event_patterns import Watched
+from camunda_byok.patterns.watched import Watched, WatchedKey, WatchedTrail
 
 DIRECTORY = Path(__file__).parent / "records"
-PLACEHOLDER = re.compile(r"\b(KEY_ARN|KEY_ID|TRAIL_ARN|TRAIL)\b")
+PLACEHOLDER = re.compile(r"\b[A-Z]+(?:_[A-Z]+)*\b")
 
 Event = dict[str, Any]
 
@@ -29,11 +31,34 @@ def records_for(watched: Watched) -> dict[str, Records]:
     return {file.stem: _read(file, watched) for file in sorted(DIRECTORY.glob("*.json"))}
 
 
+def _values(watched: Watched) -> dict[str, str]:
+    trail, plumbing = watched.trail, watched.plumbing
+    assert isinstance(trail, WatchedTrail)
+    assert isinstance(trail.bucket, str)
+    keys = {"KEY": watched.key, "TRAIL_KEY": trail.key, "PAGE_KEY": plumbing.page.key, "NOTICE_KEY": plumbing.notice.key}
+    return {
+        **{f"{name}_ARN": key.arn for name, key in keys.items() if isinstance(key, WatchedKey)},
+        **{f"{name}_ID": key.key_id for name, key in keys.items() if isinstance(key, WatchedKey)},
+        "ALIAS": watched.aliases[0],
+        "TRAIL": trail.name,
+        "TRAIL_ARN": trail.arn,
+        "BUCKET": trail.bucket,
+        "RULES": plumbing.prefix.removesuffix("-"),
+        "LOG_GROUP": str(plumbing.log_group),
+        "PAGE_TOPIC": plumbing.page.topic_arn,
+        "PAGE_QUEUE": plumbing.page.queue,
+        "NOTICE_TOPIC": plumbing.notice.topic_arn,
+        "NOTICE_QUEUE": plumbing.notice.queue,
+    }
+
+
 def _read(file: Path, watched: Watched) -> Records:
-    values = {"KEY_ARN": watched.key_arn, "KEY_ID": watched.key_id, "TRAIL_ARN": watched.trail_arn, "TRAIL": watched.trail}
-    text = PLACEHOLDER.sub(lambda found: values[found[0]], file.read_text(encoding="utf-8"))
+    values = _values(watched)
+    text = PLACEHOLDER.sub(lambda found: values.get(found[0], found[0]), file.read_text(encoding="utf-8"))
     content = json.loads(text)
-    matching = content["matching"]
+    matching: dict[str, Event] = {}
+    for name, event in content["matching"].items():
+        matching[name] = _whole(event, matching)
     return Records(matching, {name: _whole(event, matching) for name, event in content["near_misses"].items()})
 
 

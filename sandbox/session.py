@@ -11,7 +11,7 @@ from typing import Any
 from camunda_byok.destinations import Sqs
 from camunda_byok.environment import Environment
 from camunda_byok.environment_files import load
-from camunda_byok.patterns.event_patterns import Watched
+from camunda_byok.patterns.watched import Channel, Plumbing, Watched, WatchedKey, WatchedTrail
 from camunda_byok.policies.documents import document, to_json
 from camunda_byok.severity import Severity
 from sandbox.deployment import REPOSITORY, Deployment
@@ -45,8 +45,22 @@ class Session:
     def records(self, key_arn: str) -> dict[str, Records]:
         """The events on which the alarms are tried, about the deployed key and trail."""
         names = self.environment.names
+        key = WatchedKey(arn=key_arn, key_id=key_arn.rsplit("/", 1)[1])
+        channel = Channel(topic_arn=names.topic_arn, queue=names.dead_letter_queue, key=key)
         return records_for(
-            Watched(key_arn=key_arn, key_id=key_arn.rsplit("/", 1)[1], trail=names.trail, trail_arn=names.trail_arn)
+            Watched(
+                key_arn=key.arn,
+                key_id=key.key_id,
+                aliases=(names.key_alias,),
+                regions=(names.region,),
+                camunda_account="444455556666",
+                deployers=self.environment.deployers,
+                others_may_use=False,
+                people=self.environment.deployers,
+                silent_hours=None,
+                trail=WatchedTrail(name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=key),
+                plumbing=Plumbing(prefix=names.rule(""), log_group=names.log_group, page=channel, notice=channel),
+            )
         )
 
     def _make_subscriber(self) -> str:

@@ -19,6 +19,7 @@ DEFAULTS = {
     "OBJECT_LOCK": 365,
     "TRAIL_RETENTION": 2555,
     "LOG_GROUP_RETENTION": 365,
+    "SILENT_HOURS": 24,
     "STATE_VERSIONS": 365,
 }
 RETENTION_IN_DAYS = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
@@ -84,6 +85,20 @@ def test_the_other_published_figures() -> None:
     assert limits.EXTERNAL_ID_LENGTH == (2, 1224)  # STS API Reference, AssumeRole
     assert limits.ORGANISATION_POLICY_CHARACTERS == 5120  # Organizations User Guide, quotas: the same for an SCP and an RCP
     assert limits.TAGS + 2 <= 50  # our own two beside those of an environment
+    assert (limits.SILENT_HOURS.least, limits.SILENT_HOURS.most) == (1, 7 * 24)  # CloudWatch user guide, alarm evaluation
+    assert (limits.EVENT_PATTERN, limits.PATTERN_COMBINATIONS, limits.RULES_WITH_WILDCARDS) == (
+        2048,
+        1000,
+        30,
+    )  # EventBridge quotas
+    assert (limits.INPUT_PATHS, limits.INPUT_TEMPLATE) == (100, 8192)  # EventBridge API Reference, InputTransformer
+    assert (limits.RULE_NAME.most, limits.RULE_DESCRIPTION) == (64, 512)  # EventBridge API Reference, PutRule
+    assert limits.ALARM_DESCRIPTION == 1024  # CloudWatch API Reference, PutMetricAlarm
+
+
+def test_a_silent_time_that_is_too_long_can_be_left_out_for_no_alarm() -> None:
+    with pytest.raises(InputError, match="leave the field out for no such alarm"):
+        limits.SILENT_HOURS.check(169)
 
 
 def test_every_limit_names_its_source() -> None:

@@ -1,64 +1,150 @@
-"""What an alarm says: text that a person understands at three in the morning."""
+"""What an alarm says: text that a person understands at three in the morning, and fields that a machine can sort.
 
-from camunda_byok.alarms import Alarm, EventAlarm
-from camunda_byok.names import Names
-from camunda_byok.patterns.event_patterns import Drill, KeyDeleted, KeyDenied, KeyRotated, Watched
+A message by event is one JSON document in the schema of custom notifications, because Amazon Q Developer in chat applications
+shows no other message of ours. Sources: its administrator guide, "Custom notifications"; EventBridge user guide, "Input
+transformation".
+"""
+
+import json
+
+from camunda_byok.alarm_kinds import Alarm, EventAlarm
+from camunda_byok.names import PREFIX, Names
+from camunda_byok.patterns.event import Tells
+from camunda_byok.patterns.watched import Unwatched, Watched, WatchedKey
+from camunda_byok.regions import IAM_HOME_REGIONS
 
 RUNBOOKS = "docs/runbooks"
 
-EVENT_PATHS = {"time": "$.time", "account": "$.account", "region": "$.region"}
+EVENT_PATHS = {"id": "$.id", "time": "$.time", "account": "$.account", "region": "$.region"}
 CALL_PATHS = {
     "operation": "$.detail.eventName",
     "who": "$.detail.userIdentity.arn",
+    "principal": "$.detail.userIdentity.principalId",
     "who_type": "$.detail.userIdentity.type",
     "who_account": "$.detail.userIdentity.accountId",
     "address": "$.detail.sourceIPAddress",
     "event": "$.detail.eventID",
 }
-ERROR_PATHS = {"error": "$.detail.errorMessage"}
+ERROR_PATHS = {"error": "$.detail.errorCode"}
+"""Nothing here can hold a quotation mark, which would end the JSON string that it is put into: the error's message could."""
 
 
 def input_paths(alarm: EventAlarm) -> dict[str, str]:
     """Returns what the message takes out of the event. EventBridge leaves out what an event lacks."""
-    match alarm.event:
-        case Drill() | KeyDeleted() | KeyRotated():
+    match alarm.event.tells:
+        case Tells.FACT:
             return EVENT_PATHS
-        case KeyDenied():
+        case Tells.REFUSAL:
             return {**EVENT_PATHS, **CALL_PATHS, **ERROR_PATHS}
-        case _:
+        case Tells.CALL:
             return {**EVENT_PATHS, **CALL_PATHS}
 
 
 def input_template(alarm: EventAlarm, names: Names, watched: Watched, runbooks: str = RUNBOOKS) -> str:
-    """Returns the template of EventBridge's input transformer: quoted lines, with `<name>` for each path."""
-    paths = input_paths(alarm)
-    lines = [f"{alarm.severity.value}: {alarm.title} ({names.environment})", ""]
-    lines += [f"Key: {names.key_alias}, {watched.key_arn}"]
-    if "operation" in paths:
-        lines += [
-            "What: <operation>, event <event>",
-            "Who: <who> (<who_type>, account <who_account>) from <address>",
-        ]
-    if "error" in paths:
-        lines += ["Refused: <error>"]
-    lines += ["When: <time> in <region>, account <account>"]
-    lines += _advice(alarm, names, watched, runbooks)
-    return "\n".join(f'"{line}"' for line in lines)
+    """Returns the template of EventBridge's input transformer: JSON, with `<name>` within its strings for each path.
+
+    What a person reads first stands first, one field a line.
+    """
+    happened = {key: value for key, value in _happened(alarm).items() if value}
+    message = {
+        "content": {
+            "title": _title(alarm, names),
+            "description": f"{alarm.meaning} {_in_words(alarm)}",
+            "nextSteps": _advice(alarm, names, watched, runbooks),
+            "keywords": [alarm.severity.value, names.environment, alarm.id],
+            "textType": "client-markdown",
+        },
+        "metadata": {
+            "additionalContext": {
+                **happened,
+                "alarm": alarm.id,
+                "severity": alarm.severity.value,
+                "environment": names.environment,
+                "key": watched.key_arn,
+                "alias": names.key_alias,
+                "dedup_key": dedup_key(alarm, names),
+            },
+            "summary": f"{_title(alarm, names)}: {alarm.meaning}",
+            "eventType": alarm.id,
+            "relatedResources": [watched.key_arn],
+            "threadId": dedup_key(alarm, names),
+        },
+        "version": "1.0",
+        "source": "custom",
+        "id": "<id>",
+    }
+    return json.dumps(message, indent=1)
 
 
 def alarm_description(alarm: Alarm, names: Names, watched: Watched, runbooks: str = RUNBOOKS) -> str:
     """Returns the description of a CloudWatch alarm, which is what its notification says."""
-    head = [
-        f"{alarm.severity.value}: {alarm.title} ({names.environment})",
-        f"The environment's own key: {names.key_alias}, {watched.key_arn}",
-    ]
-    return "\n".join(head + _advice(alarm, names, watched, runbooks))
+    return "\n".join(
+        [
+            _title(alarm, names),
+            f"The environment's own key: {watched.key_arn}",
+            f"What it means for Camunda: {alarm.meaning}",
+            *_advice(alarm, names, watched, runbooks),
+            f"dedup_key: {dedup_key(alarm, names)}",
+        ]
+    )
+
+
+def dedup_key(alarm: Alarm, names: Names) -> str:
+    """Returns what is the same for every message of one alarm, and for no other alarm, environment or region.
+
+    Incident tools that are told a key open one incident for it, however often the event repeats.
+    """
+    return f"{PREFIX}/{names.environment}/{alarm.id}/{names.region}"
+
+
+def first_command(alarm: Alarm, names: Names, watched: Watched) -> str:
+    """Returns the alarm's first command for this environment, complete. What is not watched is left empty."""
+    trail, plumbing = watched.trail, watched.plumbing
+    watches_trail = not isinstance(trail, Unwatched)
+    return alarm.first_command.format(
+        region=names.region,
+        iam_region=IAM_HOME_REGIONS[names.partition],
+        key=watched.key_arn,
+        trail=trail.name if watches_trail else "",
+        bucket=trail.bucket if watches_trail and isinstance(trail.bucket, str) else "",
+        trail_key=trail.key.arn if watches_trail and isinstance(trail.key, WatchedKey) else "",
+        prefix=plumbing.prefix,
+        page_topic=plumbing.page.topic_arn,
+        notice_topic=plumbing.notice.topic_arn,
+        page_queue=plumbing.page.queue,
+        notice_queue=plumbing.notice.queue,
+    )
+
+
+def _title(alarm: Alarm, names: Names) -> str:
+    return f"{alarm.severity.value}: {alarm.title} ({names.environment})"
+
+
+def _happened(alarm: EventAlarm) -> dict[str, str]:
+    """The event's own facts, in the order in which they are asked for."""
+    when = {"when": "<time>", "where": "<region>", "account": "<account>"}
+    if alarm.event.tells is Tells.FACT:
+        return {**when, "event": "<id>"}
+    return {
+        "what": "<operation>",
+        "error": "<error>" if alarm.event.tells is Tells.REFUSAL else "",
+        "who": "<who>",
+        "principal": "<principal>",
+        "who_type": "<who_type>",
+        "who_account": "<who_account>",
+        "from": "<address>",
+        **when,
+        "event": "<event>",
+    }
+
+
+def _in_words(alarm: EventAlarm) -> str:
+    when = "at <time> in <region>, account <account>"
+    if alarm.event.tells is Tells.FACT:
+        return f"It happened {when}."
+    refused = ", which failed with <error>," if alarm.event.tells is Tells.REFUSAL else ""
+    return f"It was <operation>{refused} by <who> (<principal>, <who_type>, account <who_account>) from <address>, {when}."
 
 
 def _advice(alarm: Alarm, names: Names, watched: Watched, runbooks: str) -> list[str]:
-    command = alarm.first_command.format(key=watched.key_arn, trail=watched.trail, region=names.region)
-    return [
-        f"What it means for Camunda: {alarm.meaning}",
-        f"First: {command}",
-        f"Runbook: {runbooks}/{alarm.id}.md",
-    ]
+    return [f"First: {first_command(alarm, names, watched)}", f"Runbook: {runbooks}/{alarm.id}.md"]

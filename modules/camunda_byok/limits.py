@@ -24,8 +24,8 @@ class Limit:
     most: int
     default: int
     unit: str = "days"
-    off_unless_given: bool = False
-    """Whether the default only counts where somebody asks for it, and leaving the field out means none at all."""
+    left_out: str = ""
+    """What is so where the field is left out, if that is not the default, completing "leave the field out"."""
     source: str
     """Who set the limit: the AWS API or quota, or this kit with its reason."""
 
@@ -38,13 +38,12 @@ class Limit:
         if self.least <= value <= self.most:
             return value
         side = "less than the least" if value < self.least else "more than the most"
-        left_out = "for none" if self.off_unless_given else f"for {self.default}"
         raise InputError(
             field=field,
             value=str(value),
             problem=f"{self.of} is {side} that is possible",
             allowed=self.allowed,
-            remedy=f"Choose {self.allowed}, or leave the field out {left_out}.",
+            remedy=f"Choose {self.allowed}, or leave the field out {self.left_out or f'for {self.default}'}.",
         )
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -149,14 +148,14 @@ LOG_GROUP_RETENTION = Choice(
     default=365,
     source="Amazon CloudWatch Logs API, PutRetentionPolicy, retentionInDays",
 )
-SILENT_AFTER = Limit(
+SILENT_HOURS = Limit(
     of="The time after which Camunda counts as silent",
     least=1,
     most=168,
     default=24,
     unit="hours",
-    off_unless_given=True,
-    source="Amazon CloudWatch API, PutMetricAlarm: an alarm with periods of an hour looks back at most seven days",
+    left_out="for no such alarm",
+    source="Amazon CloudWatch user guide, alarm evaluation: at most seven days with periods of an hour or more",
 )
 STATE_VERSIONS = Limit(
     of="The time for which replaced versions of the state are kept",
@@ -171,7 +170,7 @@ DeletionWindowDays = Annotated[int, DELETION_WINDOW]
 ObjectLockDays = Annotated[int, OBJECT_LOCK]
 TrailRetentionDays = Annotated[int, TRAIL_RETENTION]
 LogGroupDays = Annotated[int, LOG_GROUP_RETENTION]
-SilentHours = Annotated[int, SILENT_AFTER]
+SilentHours = Annotated[int, SILENT_HOURS]
 
 ON_DEMAND_ROTATIONS = 25
 """On-demand rotations in the life of a key. Source: AWS KMS API, RotateKeyOnDemand."""
@@ -259,6 +258,32 @@ happened and what to do."""
 SSM_LEVELS = 15
 SSM_NAME_LENGTH = 1011
 """Levels and characters of the name of an SSM parameter. Source: AWS Systems Manager API, PutParameter, Name."""
+RULE_DESCRIPTION = 512
+"""Characters. Source: EventBridge API, PutRule, Description."""
+EVENT_PATTERN = 2048
+"""Characters of an event pattern. Source: Amazon EventBridge quotas, event pattern size; more on request, at most 4096."""
+PATTERN_COMBINATIONS = 1000
+"""What the `$or` of an event pattern may multiply to. Source: EventBridge user guide, "Or matching"."""
+RULES_WITH_WILDCARDS = 30
+"""Rules of an event bus with a `wildcard` in their patterns; it cannot be raised. Source: Amazon EventBridge quotas. The kit
+needs two an environment and region, and seven where wildcards for roles of IAM Identity Center are more than an ending."""
+INPUT_PATHS = 100
+"""What a message may take out of an event. Source: EventBridge API, InputTransformer, InputPathsMap."""
+INPUT_TEMPLATE = 8192
+"""Characters of a message's template. Source: EventBridge API, InputTransformer, InputTemplate."""
+ALARM_DESCRIPTION = 1024
+"""Characters. Source: CloudWatch API, PutMetricAlarm, AlarmDescription."""
+
+PERSON_COST = 15
+"""Characters that naming somebody costs an event pattern besides the ARN or name: quotation marks, and what makes the ARN of a
+session of a role's."""
+DEPLOYERS_LENGTH = 600
+"""Characters of all deployers' ARNs together, each counted with PERSON_COST: all of them are named in the patterns of the alarms
+that leave deployers out, which must stay within EVENT_PATTERN. About eight."""
+PEOPLE_LENGTH = 1300
+"""Characters of the names, without paths, of all roles and users whom the key policy names, each counted with PERSON_COST and a
+user thrice, for the ways in which records name one: they stand in one pattern, which must stay within EVENT_PATTERN. About forty
+roles."""
 
 TAGS = 45
 """Tags of an environment: AWS allows 50 a resource, and five are left to the kit and to the AWS services."""

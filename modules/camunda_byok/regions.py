@@ -67,15 +67,9 @@ def region(name: str) -> str:
     )
 
 
-_IAM_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
-
-
-def iam_region(partition: str) -> str:
-    """Returns the region in which a partition records calls to IAM, and where alone EventBridge hears of them.
-
-    Source: CloudTrail user guide, "CloudTrail concepts", global service events.
-    """
-    return _IAM_REGIONS[partition]
+IAM_HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
+"""Where the control plane of IAM is, by partition, and so the only region in which EventBridge has its events. Source: IAM user
+guide, "Resilience in AWS Identity and Access Management"."""
 
 
 def forwards_events(partition: str) -> bool:

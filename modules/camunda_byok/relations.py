@@ -45,6 +45,7 @@ def between_fields(data: object) -> Iterator[Fault]:
     yield from _people(data)
     yield from _access(data)
     yield from _state(data)
+    yield from _too_many_people(data)
     yield from _tenant_role(data)
     yield from _second_region(data)
     yield from _key(data)
@@ -167,6 +168,27 @@ def _state(data: object) -> Iterator[Fault]:
                 remedy="Add create: true, or take the field away.",
             ),
         )
+def _too_many_people(data: object) -> Iterator[Fault]:
+    """All of them are named in event patterns, whose length EventBridge limits."""
+    named = list(_arns(data, *PEOPLE))
+    deployers = {text for _, text, _ in _arns(data, ("deployers",))}
+    names = {text: (arn.resource.rsplit("/", 1)[-1], 3 if arn.resource.startswith("user/") else 1) for _, text, arn in named}
+    of_deployers = sum(len(text) + limits.PERSON_COST for text in deployers)
+    of_people = sum((len(name) + limits.PERSON_COST) * times for name, times in names.values())
+    if of_deployers > limits.DEPLOYERS_LENGTH:
+        yield ("deployers",), _too_long("deployers", of_deployers, limits.DEPLOYERS_LENGTH)
+    elif of_people > limits.PEOPLE_LENGTH:
+        place, _, _ = named[-1]
+        yield place[:-1], _too_long("roles and users in the key policy", of_people, limits.PEOPLE_LENGTH)
+
+
+def _too_long(who: str, length: int, most: int) -> InputError:
+    return InputError(
+        value=f"{length} characters, as the alarms' event patterns need them",
+        problem=f"there are more {who} than the alarms can name",
+        allowed=f"at most {most} characters",
+        remedy="Name fewer of them: people can share a role that they assume.",
+    )
 
 
 def _tenant_role(data: object) -> Iterator[Fault]:

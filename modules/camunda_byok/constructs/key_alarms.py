@@ -17,7 +17,6 @@ from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.patterns.event import Event
 from camunda_byok.patterns.watched import Unwatched, Watched
-from camunda_byok.policies.documents import to_json
 
 METRIC_NAMESPACE = "CamundaByok"
 METRIC_PERIOD_SECONDS = 300
@@ -90,7 +89,7 @@ class KeyAlarms(Construct):
                 alarm.id,
                 name=self._names.rule(alarm.id),
                 description=f"{alarm.severity.value}: {alarm.title}",
-                event_pattern=to_json(event.pattern(self._watched)),
+                event_pattern=event.pattern_text(self._watched),
                 # A plain ENABLED rule does not hear of most reading calls, and use of a key is one.
                 state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if event.reads else "ENABLED",
                 provider=self._provider,

@@ -9,7 +9,8 @@ from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS, Alarm, EventAlarm
 from camunda_byok.environment import Environment
 from camunda_byok.left_out import why_left_out
 from camunda_byok.operations.claims import Claim, Client, claim
-from camunda_byok.patterns.event_patterns import DRILL_DETAIL_TYPE, DRILL_SOURCE
+from camunda_byok.patterns.plumbing_events import drill_entry
+from camunda_byok.severity import Severity
 
 Event = dict[str, Any]
 Records = Mapping[str, tuple[Mapping[str, Event], Mapping[str, Event]]]
@@ -50,7 +51,7 @@ def arrival_claims(
     names, subscriber = environment.names, _Subscriber(client("sqs"), queue_url, clock)
     drill = next(alarm for alarm in EVENT_ALARMS if alarm.id == "alarm-drill")
     subscriber.empty()
-    client("events").put_events(Entries=[{"Source": DRILL_SOURCE, "DetailType": DRILL_DETAIL_TYPE, "Detail": json.dumps({})}])
+    client("events").put_events(Entries=[drill_entry(Severity.NOTICE)])
     yield _arrived(drill, subscriber.wait_for(drill.title))
     cloudwatch = client("cloudwatch")
     for alarm in LOG_ALARMS:

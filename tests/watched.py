@@ -1,0 +1,87 @@
+"""One environment's key and what is around it, for tests of patterns and messages."""
+
+from dataclasses import replace
+
+from camunda_byok.limits import DEPLOYERS_LENGTH, PERSON_COST
+from camunda_byok.names import Names
+from camunda_byok.patterns.watched import Channel, Plumbing, Watched, WatchedKey, WatchedTrail
+
+
+def a_key(digit: str) -> WatchedKey:
+    id = f"{digit}234abcd-12ab-34cd-56ef-1234567890ab"
+    return WatchedKey(arn=f"arn:aws:kms:eu-west-1:111122223333:key/{id}", key_id=id)
+
+
+def a_channel(severity: str, digit: str) -> Channel:
+    return Channel(
+        topic_arn=f"arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-{severity}",
+        queue=f"camunda-byok-prod-{severity}-undelivered",
+        key=a_key(digit),
+    )
+
+
+WATCHED = Watched(
+    key_arn=a_key("1").arn,
+    key_id=a_key("1").key_id,
+    aliases=("alias/camunda/prod",),
+    regions=("eu-west-1", "eu-west-2"),
+    camunda_account="444455556666",
+    deployers=(
+        "arn:aws:iam::111122223333:role/platform/byok-deployer",
+        "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_KeyDeploy_*",
+        "arn:aws:iam::111122223333:user/ci/byok-deployer",
+    ),
+    others_may_use=False,
+    people=(
+        "arn:aws:iam::111122223333:role/platform/byok-deployer",
+        "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_KeyDeploy_*",
+        "arn:aws:iam::111122223333:user/ci/byok-deployer",
+        "arn:aws:iam::111122223333:role/platform/key-administrator",
+        "arn:aws:iam::111122223333:role/audit/key-auditor",
+        "arn:aws:iam::111122223333:role/platform/break-glass",
+        "arn:aws:iam::111122223333:user/people/old-hand",
+    ),
+    silent_hours=24,
+    trail=WatchedTrail(
+        name="camunda-byok-prod",
+        arn="arn:aws:cloudtrail:eu-west-1:111122223333:trail/camunda-byok-prod",
+        bucket="byok-logs-prod-111122223333-eu-west-1",
+        key=a_key("2"),
+    ),
+    plumbing=Plumbing(
+        prefix="camunda-byok-prod-",
+        log_group="/camunda-byok/prod/cloudtrail",
+        page=a_channel("page", "3"),
+        notice=a_channel("notice", "4"),
+    ),
+)
+"""The environment `prod` of the documentation, with everything that an alarm can be about."""
+
+LONGEST = Names(environment="twenty-letters-long1", account="111122223333", region="ap-southeast-4")
+
+
+def _largest() -> Watched:
+    """The longest names in the partition with the longest name, and as many deployers as can be."""
+    names = Names(environment=LONGEST.environment, account=LONGEST.account, region="us-gov-east-1")
+    id = f"mrk-{'1' * 32}"
+    key = WatchedKey(arn=names.arn("kms", f"key/{id}"), key_id=id)
+    page, notice = (
+        Channel(topic_arn=names.arn("sns", f"{names.prefix}-{severity}"), queue=f"{names.prefix}-{severity}-undelivered", key=key)
+        for severity in ("page", "notice")
+    )
+    deployers = [names.iam_arn(f"role/byok-deployer-{number:02d}") for number in range(100)]
+    fitting = DEPLOYERS_LENGTH // (len(deployers[0]) + PERSON_COST)
+    return replace(
+        WATCHED,
+        key_arn=key.arn,
+        key_id=key.key_id,
+        aliases=(names.key_alias,),
+        regions=("us-gov-east-1", "us-gov-west-1"),
+        deployers=tuple(deployers[:fitting]),
+        people=tuple(deployers[:20]),
+        trail=WatchedTrail(name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=key),
+        plumbing=Plumbing(prefix=names.rule(""), log_group=names.log_group, page=page, notice=notice),
+    )
+
+
+LARGEST = _largest()
