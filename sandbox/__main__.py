@@ -15,12 +15,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from camunda_byok.errors import InputError
-from camunda_byok.operations.alarm_claims import arrival_claims, rule_claims
+from camunda_byok.operations.alarm_claims import arrival_claims, forwarding_claims, rule_claims, watched_as_deployed
 from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
 from camunda_byok.operations.key_proof import KeyProof, Trial
+from camunda_byok.regions import IAM_HOME_REGIONS
 from sandbox.deployment import NO_CHANGES, CommandFailed, Deployment
 from sandbox.emulator import EmulatorError
 from sandbox.plain_http import plain_http_claims
+from sandbox.records import records_for
 from sandbox.session import Session, open_session
 from sandbox.summary import show
 
@@ -59,13 +61,15 @@ def deploy(session: Session, steps: Steps) -> list[str]:
 
 def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[Claim]]]:
     """Returns who could do what with the key, and what else was looked at, under a sentence for each part."""
-    environment, deployment, client = session.environment, session.deployment, session.deployer
+    environment, deployment = session.environment, session.deployment
+    client = session.deployer(environment.region)
     claims: dict[str, list[Claim]] = {}
     with steps.step("Planning a second time, and trying to destroy"):
         claims["A second plan is empty; destroying key and trail is refused"] = list(plan_claims(deployment))
-    key_arn = deployment.output(f"{environment.name}-key")["key_arn"]
+    outputs = deployment.output(f"{environment.name}-key")
+    key_arn = outputs["key_arn"]
     with steps.step("Trying who can do what with the key"):
-        trials = list(KeyProof(session.clients, key_arn).trials())
+        trials = list(KeyProof(session.clients(environment.region), key_arn).trials())
     with steps.step("Looking at key, trail and buckets, and trying the alarms"):
         claims |= {
             "The key is enabled, rotates, and is what its alias leads to": list(key_claims(environment, key_arn, client)),
@@ -74,11 +78,19 @@ def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[C
                 *bucket_claims(environment, client),
                 *plain_http_claims(environment, client),
             ],
-            "Every rule is on, tells the topic, and hears what it should alone": list(
-                rule_claims(environment, client, session.records(key_arn))
-            ),
-            "A drill and a metric alarm reach a subscriber": list(arrival_claims(environment, client, session.queue_url)),
         }
+        rules: list[Claim] = []
+        arrivals: list[Claim] = []
+        for names in session.regions:
+            there = session.deployer(names.region)
+            watched = watched_as_deployed(environment, names, there)
+            rules += rule_claims(environment, names, watched, there, records_for(watched))
+            if names.region == environment.region:
+                home = session.deployer(IAM_HOME_REGIONS[names.partition])
+                rules += forwarding_claims(environment, watched, home)
+            arrivals += arrival_claims(names, watched, there, client("sqs"), session.queue_url)
+        claims["Every rule is on, tells its topic, and hears what it should alone"] = rules
+        claims["Drills and metric alarms reach a subscriber, each by its topic"] = arrivals
     return trials, claims
 
 

@@ -13,7 +13,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from camunda_byok.patterns.watched import Watched, WatchedKey, WatchedTrail
+from camunda_byok.patterns.watched import KeyReference, Unwatched, Watched
 
 DIRECTORY = Path(__file__).parent / "records"
 PLACEHOLDER = re.compile(r"\b[A-Z]+(?:_[A-Z]+)*\b")
@@ -33,17 +33,15 @@ def records_for(watched: Watched) -> dict[str, Records]:
 
 def _values(watched: Watched) -> dict[str, str]:
     trail, plumbing = watched.trail, watched.plumbing
-    assert isinstance(trail, WatchedTrail)
-    assert isinstance(trail.bucket, str)
-    keys = {"KEY": watched.key, "TRAIL_KEY": trail.key, "PAGE_KEY": plumbing.page.key, "NOTICE_KEY": plumbing.notice.key}
+    keys = {"KEY": watched.key, "TRAIL_KEY": watched.trail_key, "PAGE_KEY": plumbing.page.key, "NOTICE_KEY": plumbing.notice.key}
     return {
-        **{f"{name}_ARN": key.arn for name, key in keys.items() if isinstance(key, WatchedKey)},
-        **{f"{name}_ID": key.key_id for name, key in keys.items() if isinstance(key, WatchedKey)},
-        "ALIAS": watched.aliases[0],
-        "TRAIL": trail.name,
-        "TRAIL_ARN": trail.arn,
-        "BUCKET": trail.bucket,
-        "RULES": plumbing.prefix.removesuffix("-"),
+        **{f"{name}_ARN": key.arn for name, key in keys.items() if isinstance(key, KeyReference)},
+        **{f"{name}_ID": key.key_id for name, key in keys.items() if isinstance(key, KeyReference)},
+        "ALIAS": (*watched.aliases, "alias/none")[0],
+        "TRAIL": "" if isinstance(trail, Unwatched) else trail.name,
+        "TRAIL_ARN": "" if isinstance(trail, Unwatched) else trail.arn,
+        "BUCKET": "" if isinstance(watched.bucket, Unwatched) else watched.bucket,
+        "RULES": plumbing.rules[0].removesuffix("-*"),
         "LOG_GROUP": str(plumbing.log_group),
         "PAGE_TOPIC": plumbing.page.topic_arn,
         "PAGE_QUEUE": plumbing.page.queue,

@@ -6,18 +6,18 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from camunda_byok.destinations import Sqs
 from camunda_byok.environment import Environment
 from camunda_byok.environment_files import load
-from camunda_byok.patterns.watched import Channel, Plumbing, Watched, WatchedKey, WatchedTrail
+from camunda_byok.names import Names
+from camunda_byok.operations.claims import Client
+from camunda_byok.operations.key_proof import Clients
 from camunda_byok.policies.documents import document, to_json
 from camunda_byok.severity import Severity
 from sandbox.deployment import REPOSITORY, Deployment
 from sandbox.emulator import Emulator
 from sandbox.people import CUSTOMER_ACCOUNT, DEPLOYER, PEOPLE
-from sandbox.records import Records, records_for
 from sandbox.world import World
 
 SANDBOX = "sandbox"
@@ -36,32 +36,21 @@ class Session:
         )
         self.queue_url = self._make_subscriber()
         people = {person.name: person for person in PEOPLE}
-        self.clients = cache(lambda who, service: self.world.client(service, people[who], self.environment.region))
+        self._client = cache(lambda who, service, region: self.world.client(service, people[who], region))
 
-    def deployer(self, service: str) -> Any:
-        """A client of the deployer, who may read everything that he deploys."""
-        return self.clients(DEPLOYER.name, service)
+    def clients(self, region: str) -> Clients:
+        """Gives the clients of everybody in a region."""
+        return lambda who, service: self._client(who, service, region)
 
-    def records(self, key_arn: str) -> dict[str, Records]:
-        """The events on which the alarms are tried, about the deployed key and trail."""
-        names = self.environment.names
-        key = WatchedKey(arn=key_arn, key_id=key_arn.rsplit("/", 1)[1])
-        channel = Channel(topic_arn=names.topic_arn, queue=names.dead_letter_queue, key=key)
-        return records_for(
-            Watched(
-                key_arn=key.arn,
-                key_id=key.key_id,
-                aliases=(names.key_alias,),
-                regions=(names.region,),
-                camunda_account="444455556666",
-                deployers=self.environment.deployers,
-                others_may_use=False,
-                people=self.environment.deployers,
-                silent_hours=None,
-                trail=WatchedTrail(name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=key),
-                plumbing=Plumbing(prefix=names.rule(""), log_group=names.log_group, page=channel, notice=channel),
-            )
-        )
+    def deployer(self, region: str) -> Client:
+        """Gives the clients of the deployer, who may read everything that he deploys."""
+        return lambda service: self._client(DEPLOYER.name, service, region)
+
+    @property
+    def regions(self) -> list[Names]:
+        """The environment's names in each of its regions, the first one's first."""
+        second = self.environment.second_names
+        return [self.environment.names, *([second] if second else [])]
 
     def _make_subscriber(self) -> str:
         """Makes the queue that the environment names as a destination, as its owner would have before."""
@@ -71,7 +60,9 @@ class Session:
             "Principal": {"Service": "sns.amazonaws.com"},
             "Action": "sqs:SendMessage",
             "Resource": arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": [self.environment.names.topic_arn(severity) for severity in Severity]}},
+            "Condition": {
+                "ArnEquals": {"aws:SourceArn": [names.topic_arn(severity) for names in self.regions for severity in Severity]}
+            },
         }
         sqs = self.emulator.client("sqs", self.emulator.root(CUSTOMER_ACCOUNT), self.environment.region)
         queue = sqs.create_queue(QueueName=arn.rsplit(":", 1)[1], Attributes={"Policy": to_json(document(topics_send))})

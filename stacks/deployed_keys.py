@@ -2,8 +2,8 @@
 
 from camunda_byok.bindings import DataAwsKmsAlias, TerraformProvider
 from camunda_byok.constructs.addresses import frozen
-from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.environment import Environment
+from camunda_byok.key_reference import KeyReference
 from stacks.environment_stack import EnvironmentStack
 
 # Terraform names the address when an alias is not found: it says what to do.
@@ -23,6 +23,15 @@ def deployed_second_key(stack: EnvironmentStack, environment: Environment, provi
         return KeyReference.of_arn(environment.second_key_arn)
     name, address = environment.names.key_alias, f"deploy_{environment.name}-key_in_both_regions_first"
     return _found(frozen(stack, DataAwsKmsAlias(stack, "second_key", name=name, provider=provider), address))
+
+
+def deployed_trail_key(stack: EnvironmentStack, environment: Environment) -> KeyReference | None:
+    """Returns the key under the log files, by the alias that a trail stack makes; None where it cannot be watched from here."""
+    alias = environment.trail_reference.key_alias
+    if alias is None:
+        return None
+    address = f"deploy_{environment.trail_owner.name}-trail_first"
+    return _found(frozen(stack, DataAwsKmsAlias(stack, "trail_key", name=alias), address))
 
 
 def _found(alias: DataAwsKmsAlias) -> KeyReference:

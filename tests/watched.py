@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from camunda_byok.limits import DEPLOYERS_LENGTH, PERSON_COST
 from camunda_byok.names import Names
-from camunda_byok.patterns.watched import Channel, Plumbing, Watched, WatchedKey, WatchedTrail
+from camunda_byok.patterns.watched import Channel, Plumbing, Watched, KeyReference, WatchedTrail
 
 
-def a_key(digit: str) -> WatchedKey:
+def a_key(digit: str) -> KeyReference:
     id = f"{digit}234abcd-12ab-34cd-56ef-1234567890ab"
-    return WatchedKey(arn=f"arn:aws:kms:eu-west-1:111122223333:key/{id}", key_id=id)
+    return KeyReference(arn=f"arn:aws:kms:eu-west-1:111122223333:key/{id}", key_id=id)
 
 
 def a_channel(severity: str, digit: str) -> Channel:
@@ -64,7 +64,7 @@ def _largest() -> Watched:
     """The longest names in the partition with the longest name, and as many deployers as can be."""
     names = Names(environment=LONGEST.environment, account=LONGEST.account, region="us-gov-east-1")
     id = f"mrk-{'1' * 32}"
-    key = WatchedKey(arn=names.arn("kms", f"key/{id}"), key_id=id)
+    key = KeyReference(arn=names.arn("kms", f"key/{id}"), key_id=id)
     page, notice = (
         Channel(topic_arn=names.arn("sns", f"{names.prefix}-{severity}"), queue=f"{names.prefix}-{severity}-undelivered", key=key)
         for severity in ("page", "notice")

@@ -75,6 +75,6 @@ class SilenceAlarm(Alarm):
     event: Event
 
     def why_not(self, watched: Watched) -> str | None:
-        if watched.silent_hours is None:
-            return "no window is configured after which Camunda counts as silent"
+        if isinstance(watched.silent_hours, Unwatched):
+            return watched.silent_hours.reason
         return self.event.why_not(watched)

@@ -10,7 +10,7 @@ import json
 from camunda_byok.alarm_kinds import Alarm, EventAlarm
 from camunda_byok.names import PREFIX, Names
 from camunda_byok.patterns.event import Tells
-from camunda_byok.patterns.watched import Unwatched, Watched, WatchedKey
+from camunda_byok.patterns.watched import Unwatched, Watched
 from camunda_byok.regions import IAM_HOME_REGIONS
 
 RUNBOOKS = "docs/runbooks"
@@ -99,16 +99,15 @@ def dedup_key(alarm: Alarm, names: Names) -> str:
 
 def first_command(alarm: Alarm, names: Names, watched: Watched) -> str:
     """Returns the alarm's first command for this environment, complete. What is not watched is left empty."""
-    trail, plumbing = watched.trail, watched.plumbing
-    watches_trail = not isinstance(trail, Unwatched)
+    plumbing = watched.plumbing
     return alarm.first_command.format(
         region=names.region,
         iam_region=IAM_HOME_REGIONS[names.partition],
         key=watched.key_arn,
-        trail=trail.name if watches_trail else "",
-        bucket=trail.bucket if watches_trail and isinstance(trail.bucket, str) else "",
-        trail_key=trail.key.arn if watches_trail and isinstance(trail.key, WatchedKey) else "",
-        prefix=plumbing.prefix,
+        trail="" if isinstance(watched.trail, Unwatched) else watched.trail.name,
+        bucket="" if isinstance(watched.bucket, Unwatched) else watched.bucket,
+        trail_key="" if isinstance(watched.trail_key, Unwatched) else watched.trail_key.arn,
+        prefix=plumbing.rules[0].split("*")[0],
         page_topic=plumbing.page.topic_arn,
         notice_topic=plumbing.notice.topic_arn,
         page_queue=plumbing.page.queue,

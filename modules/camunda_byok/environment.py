@@ -135,9 +135,13 @@ class Alarms(_Settings):
     """Hours without any use of the key by Camunda after which it counts as silent. Off unless given: an idle cluster uses the
     key seldom, and before the hand-over there is no use at all."""
 
-    def topics(self, severity: Severity) -> tuple[str, ...]:
-        """Returns the ARNs of the existing topics that hear alarms of a severity."""
-        return tuple(one.arn for one in self.destinations if isinstance(one, ExistingTopic) and one.hears(severity))
+    def heard_in(self, region: str) -> tuple[Destination, ...]:
+        """Returns who hears of the alarms of a region: everybody, but of existing topics those of that region alone."""
+        return tuple(one for one in self.destinations if not isinstance(one, ExistingTopic) or one.region == region)
+
+    def topics(self, severity: Severity, region: str) -> tuple[str, ...]:
+        """Returns the ARNs of the existing topics that hear the alarms of a severity in a region."""
+        return tuple(one.arn for one in self.heard_in(region) if isinstance(one, ExistingTopic) and one.hears(severity))
 
 
 class LocalState(_Settings):
@@ -381,6 +385,7 @@ class Environment(_Settings):
         known._trail_owner = owner
         return known
 
+    @property
     def key_arn(self) -> str | None:
         """ARN of the key where the file says it; None where AWS gives it to a key that is made."""
         match self.key:

@@ -208,6 +208,11 @@ class Names:
         return self.arn("cloudwatch", f"alarm:{self.rule(alarm)}")
 
     @property
+    def rule_names(self) -> tuple[str, ...]:
+        """Names of every rule, metric filter and CloudWatch alarm of the environment, where `*` stands for anything."""
+        return tuple(map(self.rule, self._alarms()))
+
+    @property
     def rule_arns(self) -> tuple[str, ...]:
         """Patterns that cover every rule of the environment, for `ArnLike`."""
         return tuple(map(self.rule_arn, self._alarms()))

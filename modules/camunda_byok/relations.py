@@ -168,6 +168,8 @@ def _state(data: object) -> Iterator[Fault]:
                 remedy="Add create: true, or take the field away.",
             ),
         )
+
+
 def _too_many_people(data: object) -> Iterator[Fault]:
     """All of them are named in event patterns, whose length EventBridge limits."""
     named = list(_arns(data, *PEOPLE))

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 from cdktf import TerraformResource
 
 from camunda_byok.bindings import Construct, TerraformStack
-from camunda_byok.constructs.key_reference import KeyReference
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
 from camunda_byok.policies.guardians import Guardians
 from sandbox.people import TENANT

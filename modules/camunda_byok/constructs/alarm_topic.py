@@ -10,7 +10,7 @@ from camunda_byok.bindings import (
     TerraformProvider,
 )
 from camunda_byok.constructs.addresses import frozen
-from camunda_byok.constructs.key_reference import KeyReference
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy

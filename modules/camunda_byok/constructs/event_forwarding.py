@@ -10,7 +10,6 @@ from camunda_byok.bindings import (
 )
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.names import Names
-from camunda_byok.patterns.event import Pattern
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.event_forwarding import forwarding_permissions, forwarding_trust
 
@@ -33,7 +32,7 @@ class EventForwarding(Construct):
         names: Names,
         source_region: str,
         alarm: str,
-        pattern: Pattern,
+        pattern: str,
         permissions_boundary: str | None = None,
         provider: TerraformProvider,
     ) -> None:
@@ -43,7 +42,7 @@ class EventForwarding(Construct):
         names: the environment's names; the events arrive in its region.
         source_region: where the events come to be. Rules of the same name there and here belong together.
         alarm: the alarm of the catalog that the events are for; the rule has its name.
-        pattern: which events are passed on.
+        pattern: which events are passed on, as JSON.
         permissions_boundary: ARN of an IAM policy that limits the role; none unless given.
         provider: makes the rule in `source_region`.
         """
@@ -81,7 +80,7 @@ class EventForwarding(Construct):
                 "rule",
                 name=source.rule(alarm),
                 description=f"Passes events on to {names.region}, where the alarm is",
-                event_pattern=to_json(pattern),
+                event_pattern=pattern,
                 provider=provider,
             ),
             id,

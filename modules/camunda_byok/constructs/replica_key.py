@@ -4,7 +4,7 @@ from camunda_byok.bindings import Construct, KmsReplicaKey, TerraformProvider, T
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.adoption import Adoption
 from camunda_byok.constructs.key_alias import add_alias
-from camunda_byok.constructs.key_reference import KeyReference
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import DELETION_WINDOW
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import to_json

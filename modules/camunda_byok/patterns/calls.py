@@ -6,10 +6,11 @@ failed call sometimes only in its message. A failed call changed nothing, so a p
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.patterns.event import API_CALL, Pattern
-from camunda_byok.patterns.watched import WatchedKey
 
 Detail = dict[str, Any]
 
@@ -27,12 +28,12 @@ def call(service: str, detail: Detail) -> Pattern:
     }
 
 
-def names_key(key: WatchedKey) -> list[Detail]:
+def names_key(key: KeyReference) -> list[Detail]:
     """Returns the ways in which the record of a call names the key."""
     return [{"resources": {"ARN": [key.arn]}}, {"requestParameters": {"keyId": [key.arn, key.key_id]}}]
 
 
-def failed_on(key: WatchedKey) -> list[Detail]:
+def failed_on(key: KeyReference) -> list[Detail]:
     """Returns the ways in which the record of a failed call names the key: sometimes in its message alone."""
     return [*names_key(key), {"errorMessage": [{"wildcard": f"*{key.arn}*"}]}]
 
@@ -71,9 +72,14 @@ def not_a_deployer(deployers: tuple[str, ...]) -> Detail:
     }
 
 
-def name_matchers(arns: list[str]) -> list[Any]:
-    """Returns what matches the names of these roles or users, without their paths."""
-    return [_one_of(arn.rsplit("/", 1)[1]) for arn in arns]
+def name_matchers(names: Iterable[str]) -> list[Any]:
+    """Returns what matches names, in which a `*` stands for anything."""
+    return [_one_of(name) for name in names]
+
+
+def without_path(arn: str) -> str:
+    """Returns the name of a role or user."""
+    return arn.rsplit("/", 1)[1]
 
 
 def _session_prefix(role: str) -> str:

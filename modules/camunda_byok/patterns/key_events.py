@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.patterns.calls import SUCCEEDED, USE, Detail, call, failed_on, names_key, not_a_deployer, not_camunda
 from camunda_byok.patterns.event import API_CALL, SERVICE_EVENT, Event, Pattern, Tells
-from camunda_byok.patterns.watched import Watched, WatchedKey
+from camunda_byok.patterns.watched import Watched
 
 
 @dataclass(frozen=True)
@@ -205,16 +206,16 @@ class KeyReplicated(Event):
         )
 
 
-def _changed(operations: tuple[str, ...], key: WatchedKey) -> Pattern:
+def _changed(operations: tuple[str, ...], key: KeyReference) -> Pattern:
     return call("kms", {"eventName": list(operations), "errorCode": SUCCEEDED, "$or": names_key(key)})
 
 
-def _notice(detail_type: str, key: WatchedKey) -> Pattern:
+def _notice(detail_type: str, key: KeyReference) -> Pattern:
     """What KMS tells EventBridge itself, without CloudTrail. Source: EventBridge event reference, AWS KMS."""
     return {"detail-type": [detail_type], "resources": [key.arn]}
 
 
-def _by_kms_itself(operation: str, key: WatchedKey) -> list[Pattern]:
+def _by_kms_itself(operation: str, key: KeyReference) -> list[Pattern]:
     """What KMS did of its own accord, as CloudTrail records it: without `requestParameters`, and often without `resources`."""
     ways: list[Detail] = [{"resources": {"ARN": [key.arn]}}, {"serviceEventDetails": {"keyId": [key.arn, key.key_id]}}]
     return [{"detail-type": [SERVICE_EVENT], "detail": {"eventName": [operation], **way}} for way in ways]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from camunda_byok.patterns.calls import SUCCEEDED, Detail, call, name_matchers
+from camunda_byok.patterns.calls import SUCCEEDED, Detail, call, name_matchers, without_path
 from camunda_byok.patterns.event import Event, Pattern
-from camunda_byok.patterns.watched import Watched
+from camunda_byok.patterns.watched import Unwatched, Watched
 
 ROLE_CHANGES = ("CreateRole", "DeleteRole", "UpdateAssumeRolePolicy")
 USER_CHANGES = (
@@ -31,11 +31,12 @@ class NamedRoleChanged(Event):
     grows_with = "people"
 
     def why_not(self, watched: Watched) -> str | None:
-        return None if watched.people else "the configuration names no role and no user"
+        return watched.people.reason if isinstance(watched.people, Unwatched) else None
 
     def pattern(self, watched: Watched) -> Pattern:
-        roles = name_matchers([arn for arn in watched.people if ":role/" in arn])
-        users = name_matchers([arn for arn in watched.people if ":user/" in arn])
+        assert not isinstance(watched.people, Unwatched)
+        roles = name_matchers(without_path(arn) for arn in watched.people if ":role/" in arn)
+        users = name_matchers(without_path(arn) for arn in watched.people if ":user/" in arn)
         ways: list[Detail] = []
         if roles:
             ways.append({"eventName": list(ROLE_CHANGES), "requestParameters": {"roleName": roles}})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from camunda_byok.names import PREFIX
-from camunda_byok.patterns.calls import SUCCEEDED, Detail, call, not_a_deployer
+from camunda_byok.patterns.calls import SUCCEEDED, Detail, call, name_matchers, not_a_deployer
 from camunda_byok.patterns.event import API_CALL, Event, Pattern, Tells
 from camunda_byok.patterns.trail_events import ENDANGERING
 from camunda_byok.patterns.watched import Unwatched, Watched
@@ -25,7 +25,7 @@ class RulesChanged(Event):
     grows_with = "deployers"
 
     def pattern(self, watched: Watched) -> Pattern:
-        name = [{"prefix": watched.plumbing.prefix}]
+        name = name_matchers(watched.plumbing.rules)
         return call(
             "events",
             {
@@ -47,7 +47,7 @@ class MetricAlarmsChanged(Event):
     grows_with = "deployers"
 
     def pattern(self, watched: Watched) -> Pattern:
-        name = [{"prefix": watched.plumbing.prefix}]
+        name = name_matchers(watched.plumbing.rules)
         alarms = {"eventSource": ["monitoring.amazonaws.com"]}
         logs = {"eventSource": ["logs.amazonaws.com"]}
         ways: list[Detail] = [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from camunda_byok.patterns.calls import SUCCEEDED, call, names_key
 from camunda_byok.patterns.event import Event, Pattern
-from camunda_byok.patterns.watched import Unwatched, Watched, WatchedKey
+from camunda_byok.patterns.watched import Unwatched, Watched
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,15 @@ class LogBucketChanged(Event):
     operations: tuple[str, ...]
 
     def why_not(self, watched: Watched) -> str | None:
-        bucket = watched.trail if isinstance(watched.trail, Unwatched) else watched.trail.bucket
-        return bucket.reason if isinstance(bucket, Unwatched) else None
+        return watched.bucket.reason if isinstance(watched.bucket, Unwatched) else None
 
     def pattern(self, watched: Watched) -> Pattern:
-        assert not isinstance(watched.trail, Unwatched)
         return call(
             "s3",
             {
                 "eventName": list(self.operations),
                 "errorCode": SUCCEEDED,
-                "requestParameters": {"bucketName": [watched.trail.bucket]},
+                "requestParameters": {"bucketName": [watched.bucket]},
             },
         )
 
@@ -61,13 +59,11 @@ class TrailKeyEndangered(Event):
     """Somebody disabled the trail's key, scheduled its deletion or replaced its policy."""
 
     def why_not(self, watched: Watched) -> str | None:
-        key = watched.trail if isinstance(watched.trail, Unwatched) else watched.trail.key
-        return key.reason if isinstance(key, Unwatched) else None
+        return watched.trail_key.reason if isinstance(watched.trail_key, Unwatched) else None
 
     def pattern(self, watched: Watched) -> Pattern:
-        assert not isinstance(watched.trail, Unwatched)
-        assert isinstance(watched.trail.key, WatchedKey)
-        return call("kms", {"eventName": list(ENDANGERING), "errorCode": SUCCEEDED, "$or": names_key(watched.trail.key)})
+        assert not isinstance(watched.trail_key, Unwatched)
+        return call("kms", {"eventName": list(ENDANGERING), "errorCode": SUCCEEDED, "$or": names_key(watched.trail_key)})
 
 
 ENDANGERING = ("DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy")

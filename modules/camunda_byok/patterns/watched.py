@@ -4,7 +4,12 @@ Every value but `deployers` and `people` may be a Terraform token, so none of th
 its id, a queue its name.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from camunda_byok.key_reference import KeyReference
+from camunda_byok.names import Names
+from camunda_byok.severity import Severity
 
 
 @dataclass(frozen=True)
@@ -15,23 +20,11 @@ class Unwatched:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WatchedKey:
-    """A KMS key; CloudTrail records name it by either."""
-
-    arn: str
-    key_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class WatchedTrail:
     """A trail whose home is the key's account and region: what happens to it is an event only there."""
 
     name: str
     arn: str
-    bucket: str | Unwatched
-    """Name of the log bucket, in the same account and region as the trail."""
-    key: WatchedKey | Unwatched
-    """The key that encrypts the log files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +34,7 @@ class Channel:
     topic_arn: str
     queue: str
     """Name of the queue that keeps what the topic or a subscriber did not take."""
-    key: WatchedKey
+    key: KeyReference
     """The key that encrypts the topic; the queue has SQS's own."""
 
 
@@ -49,39 +42,57 @@ class Channel:
 class Plumbing:
     """What the alarms themselves are made of."""
 
-    prefix: str
-    """Begins the name of every rule, metric filter and CloudWatch alarm of the environment, such as `camunda-byok-prod-`."""
+    rules: tuple[str, ...]
+    """Names of the rules, metric filters and CloudWatch alarms of the environment, such as `camunda-byok-prod-*`; a `*` stands
+    for anything. An event bus takes few rules with wildcards, but one at the end counts as none."""
     log_group: str | Unwatched
     """The trail's log group, which metric filters read. Metric filters can be made only in the log group's own account."""
     page: Channel
     notice: Channel
+
+    @classmethod
+    def of_names(cls, names: Names, *, keys: Mapping[Severity, KeyReference], log_group: str | Unwatched) -> "Plumbing":
+        """Returns what the alarms of an environment are made of in one region, by its names there and the keys of its topics."""
+        page, notice = (
+            Channel(topic_arn=names.topic_arn(severity), queue=names.dead_letter_queue(severity), key=keys[severity])
+            for severity in (Severity.PAGE, Severity.NOTICE)
+        )
+        return cls(rules=names.rule_names, log_group=log_group, page=page, notice=notice)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
     """One key of one region, with everything around it that an alarm is about."""
 
-    key_arn: str
-    key_id: str
-    aliases: tuple[str, ...]
-    """Names of the aliases that people and Terraform find the key by, such as `alias/camunda/prod`."""
+    key: KeyReference
     regions: tuple[str, ...]
     """Every region in which the configuration puts this key's material: the key's own, and that of a replica."""
     camunda_account: str
     """Twelve digits: the account of the tenant role."""
     deployers: tuple[str, ...]
     """ARNs of the roles and users who change things by a reviewed plan; a role of IAM Identity Center may hold a wildcard."""
-    others_may_use: bool
+    plumbing: Plumbing
+    aliases: tuple[str, ...] = ()
+    """Names of the aliases that people and Terraform find the key by, such as `alias/camunda/prod`. Those that lead to the key
+    are watched in any case."""
+    others_may_use: bool = True
     """Whether anybody but Camunda may use the key, by IAM or because its policy is not the kit's. Then use by others is no
     alarm."""
-    people: tuple[str, ...]
+    people: tuple[str, ...] | Unwatched = Unwatched("no role and no user is named")
     """ARNs of all roles and users whom the key policy names, deployers included; with wildcards in the same place."""
-    silent_hours: int | None
-    """Hours without any use by Camunda after which it counts as silent, or None where no window is configured."""
-    trail: WatchedTrail | Unwatched
-    plumbing: Plumbing
+    silent_hours: int | Unwatched = Unwatched("no window is configured after which Camunda counts as silent")
+    """Hours without any use by Camunda after which it counts as silent."""
+    trail: WatchedTrail | Unwatched = Unwatched("no trail is named")
+    """The trail that records the key."""
+    bucket: str | Unwatched = Unwatched("no log bucket is named")
+    """Name of the log bucket, where calls on it are recorded in the key's account and region."""
+    trail_key: KeyReference | Unwatched = Unwatched("no key of a trail is named")
+    """The key that encrypts the log files, in the key's account and region."""
 
     @property
-    def key(self) -> WatchedKey:
-        """The key by its ARN and its id."""
-        return WatchedKey(arn=self.key_arn, key_id=self.key_id)
+    def key_arn(self) -> str:
+        return self.key.arn
+
+    @property
+    def key_id(self) -> str:
+        return self.key.key_id
