@@ -40,7 +40,11 @@ def people(draw: st.DrawFn, partition: str, account: str) -> str:
 def namings(draw: st.DrawFn) -> dict[str, Any]:
     """Draws names by the kit, by a template and single ones, short enough for every environment."""
     first, last = draw(st.sampled_from(("", "x-", "ab-"))), draw(st.sampled_from(("", "-y", "z")))
-    templates = (f"{first}{{environment}}-{{resource}}", f"{{resource}}-{{environment}}{last}", f"{first}{{resource}}{{environment}}")
+    templates = (
+        f"{first}{{environment}}-{{resource}}",
+        f"{{resource}}-{{environment}}{last}",
+        f"{first}{{resource}}{{environment}}",
+    )
     given = {
         "key_alias": "alias/acme/{environment}/camunda",
         "log_bucket": "acme-{environment}-{region}",
