@@ -1,11 +1,14 @@
 """The file that holds for a folder of environments: what it gives, what it asks for, and whose line is blamed."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from camunda_byok.conventions import Conventions
 from camunda_byok.environment_files import Loaded, load
 from camunda_byok.errors import InputError
+from camunda_byok.output.input_errors import as_text
 
 LEAST = """\
 name: dev
@@ -16,6 +19,8 @@ camunda:
   tenant_role: arn:aws:iam::444455556666:role/c8-cluster/c8-apps-1234
 """
 OTHER = LEAST.replace("name: dev", "name: prod").replace("1234\n", "5678\n")
+PAGE = (Path(__file__).parent.parent / "docs/naming.md").read_text(encoding="utf-8")
+YAML = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 CONVENTIONS = """\
 naming:
   template: acme-{environment}-byok-{resource}
@@ -182,3 +187,22 @@ def test_two_environments_that_share_a_name_are_one_error_at_the_second(tmp_path
     result = loaded(tmp_path, dev=LEAST + "naming: {page_topic: x}\n", prod=OTHER + "naming:\n  page_topic: x\n")
     assert places(result) == ["prod.yaml:8:15 naming.page_topic"]
     assert result.environments == ()
+
+
+@pytest.mark.parametrize("example", [block for block in YAML if "conventions.yaml" not in block])
+def test_the_documented_fields_of_an_environment_are_valid(tmp_path: Path, example: str) -> None:
+    assert loaded(tmp_path, prod=OTHER + example).errors == ()
+
+
+def test_the_documented_conventions_are_valid_and_have_every_field(tmp_path: Path) -> None:
+    (documented,) = [block for block in YAML if "conventions.yaml" in block]
+    tagged = OTHER + "tags: {owner: platform, cost-center: '4711'}\n"
+    (environment,) = loaded(tmp_path, conventions=documented, prod=tagged).environments
+    assert {"naming", "iam", "ignored_tags"} <= environment.model_fields_set
+    assert set(Conventions.model_fields) == set(re.findall(r"^(\w+):", documented, re.MULTILINE))
+
+
+def test_the_documented_error_is_what_is_shown(tmp_path: Path) -> None:
+    long = OTHER.replace("name: prod", "name: production-europe-01").replace("eu-west-1", "ap-southeast-4")
+    shown = as_text(loaded(tmp_path, conventions=CONVENTIONS, prod=long).errors)
+    assert shown.replace(str(tmp_path), "environments") in PAGE
