@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.application import ENVIRONMENTS
+from tests.synthesized import environment, stacks_of
 from tests.validation import Validate, validator
 
 
@@ -31,6 +32,22 @@ def test_terraform_takes_every_stack_with_the_provider_that_was_run(
 
     assert (said["valid"], others) == (True, [])
     assert len(said["diagnostics"]) == len(application)
+
+
+def test_terraform_takes_the_conventions_of_an_organisation(validate: Validate, tmp_path: Path) -> None:
+    made = stacks_of(
+        environment(
+            naming={"template": "acme-{environment}-byok-{resource}", "alarms": {"key-disabled": "acme.disabled"}},
+            iam={"path": "/acme/byok/", "permissions_boundary": "arn:aws:iam::{account}:policy/acme/boundary"},
+            ignored_tags={"keys": ["last-backup"], "key_prefixes": ["acme:"]},
+        )
+    )
+    for name, stack in made.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "cdk.tf.json").write_text(json.dumps(stack.json))
+    (tmp_path / "main.tf.json").write_text(json.dumps({"module": {name: {"source": f"./{name}"} for name in made}}))
+    said = validate(tmp_path)
+    assert (said["valid"], said["diagnostics"]) == (True, [])
 
 
 def test_terraform_takes_a_stack_as_it_is_deployed(application: dict[str, Path], validate: Validate, tmp_path: Path) -> None:

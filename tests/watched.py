@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from camunda_byok.limits import DEPLOYERS_LENGTH, PERSON_COST
 from camunda_byok.names import Names
-from camunda_byok.patterns.watched import Channel, Plumbing, Watched, KeyReference, WatchedTrail
+from camunda_byok.patterns.watched import Channel, KeyReference, Plumbing, Watched, WatchedTrail
 
 
 def a_key(digit: str) -> KeyReference:

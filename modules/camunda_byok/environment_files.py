@@ -462,7 +462,7 @@ def _same_names(files: list[_File], found: list[tuple[str, str]]) -> list[tuple[
             clash = first_clash(file.environment, other.environment) if file.environment and other.environment else None
             if clash and pair not in found and isinstance(file.root, Mapping):
                 loc, error = clash
-                named = replace(error, field=dotted(loc), problem=f"this file and {other.name}: {error.problem}")
+                named = replace(error, field=dotted(loc), problem=f"{file.name} and {other.name}: {error.problem}")
                 placed = _placed(named, loc, file.root, file.conventions)
                 clashes.append((pair, replace(placed, file=placed.file or file.name)))
     return clashes

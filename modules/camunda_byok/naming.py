@@ -5,7 +5,7 @@ an environment's names are is known before anything is synthesized or deployed.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
@@ -239,14 +239,23 @@ def names_of(convention: Convention, *, environment: str, account: str, region: 
         yield Name(resource=alarm, kind=RULE, text=filled(text, **values), origin=Origin.OVERRIDE, loc=("alarms", alarm))
 
 
-def faults_of_names(convention: Convention, *, environment: str, account: str, region: str) -> Iterator[tuple[Loc, InputError]]:
-    """Yields what AWS would refuse, with the place in `naming` that is to be changed; of a template one fault for each kind."""
-    longest, origin = convention.of_alarm(LONGEST_ALARM)
-    longest = filled(longest, environment=environment, account=account, region=region)
-    alarm = Name(resource="an alarm", kind=RULE, text=longest, origin=origin, loc=("template",))
+def faults_of_names(
+    convention: Convention, *, environment: str, account: str, region: str, alarms: Iterable[str] = ()
+) -> Iterator[tuple[Loc, InputError]]:
+    """Yields what AWS would refuse, with the place in `naming` that is to be changed; of a template one fault for each kind.
+
+    alarms: ids of alarms; no name that is given may be that of another of them.
+    """
+    values = {"environment": environment, "account": account, "region": region}
+    composed: list[Name] = []
+    for alarm in (LONGEST_ALARM, *alarms):
+        text, origin = convention.of_alarm(alarm)
+        if origin is not Origin.OVERRIDE:
+            shown = "an alarm" if alarm == LONGEST_ALARM else alarm
+            composed.append(Name(resource=shown, kind=RULE, text=filled(text, **values), origin=origin, loc=("template",)))
     said: set[tuple[Loc, str]] = set()
     taken: dict[tuple[str, str], Name] = {}
-    for name in (*names_of(convention, environment=environment, account=account, region=region), alarm):
+    for name in (*composed, *names_of(convention, **values)):
         limit = name.kind.limit
         problem = limit.problem(name.text)
         if problem and (name.loc, limit.of) not in said:

@@ -17,7 +17,7 @@ from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
 from camunda_byok.errors import InputError
 from camunda_byok.fields import OWN_TAGS
 from camunda_byok.names import ENVIRONMENT_NAME, partition_of
-from camunda_byok.naming import RESOURCES, Convention, check_override, check_template, faults_of_names
+from camunda_byok.naming import RESOURCES, Convention, Reach, check_override, check_template, faults_of_names
 from camunda_byok.regions import ALL_REGIONS
 
 Loc = tuple[str | int, ...]
@@ -498,10 +498,27 @@ def _naming(data: object) -> Iterator[Fault]:
     convention = _convention(data)
     said: set[tuple[Loc, str]] = set()
     for region in regions:
-        for loc, fault in faults_of_names(convention, environment=name, account=account, region=region):
+        for loc, fault in faults_of_names(convention, environment=name, account=account, region=region, alarms=known):
             if (loc, fault.value) not in said:
                 said.add((loc, fault.value))
                 yield ("naming", *loc), fault
+    if len(set(regions)) > 1:
+        yield from _same_in_both_regions(convention)
+
+
+def _same_in_both_regions(convention: Convention) -> Iterator[Fault]:
+    for name, resource in RESOURCES.items():
+        reaches_further = resource.stack == "alarms" and resource.kind.reach is not Reach.REGION
+        if reaches_further and "{region}" not in convention.of(name)[0]:
+            yield (
+                ("naming", name),
+                InputError(
+                    value=convention.of(name)[0],
+                    problem="each of the two regions makes one, and AWS knows this kind of name in all regions together",
+                    allowed="a name with {region} in it",
+                    remedy="Put {region} into the name.",
+                ),
+            )
 
 
 def _convention(data: object) -> Convention:

@@ -26,6 +26,11 @@ def test_the_committed_schema_is_current() -> None:
     assert (ROOT / "environments/schema.json").read_text() == printed(), "Run: byok schema > environments/schema.json"
 
 
+def test_the_committed_schema_of_conventions_is_current() -> None:
+    committed = (ROOT / "environments/conventions.schema.json").read_text()
+    assert committed == printed("--conventions"), "Run: byok schema --conventions > environments/conventions.schema.json"
+
+
 def test_the_documented_fields_are_current() -> None:
     page = (ROOT / "docs/configuration.md").read_text()
     assert page.partition(GENERATED)[2] == printed("--format", "markdown")

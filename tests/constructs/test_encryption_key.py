@@ -5,8 +5,8 @@ import pytest
 
 from camunda_byok.bindings import Construct, TerraformOutput
 from camunda_byok.constructs.encryption_key import EncryptionKey
-from camunda_byok.key_reference import KeyReference
 from camunda_byok.errors import InputError
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.policies.key_policy import key_policy
 from camunda_byok.policies.vendor import Vendor
 from sandbox.people import TENANT

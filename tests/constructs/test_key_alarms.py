@@ -10,8 +10,8 @@ from camunda_byok.alarm_messages import input_paths, input_template
 from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS, Alarm, EventAlarm
 from camunda_byok.bindings import Construct
 from camunda_byok.constructs.key_alarms import KeyAlarms
-from camunda_byok.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
 from tests.synthesized import NAMES, Synthesized, a_stack, synthesized
 from tests.watched import WATCHED

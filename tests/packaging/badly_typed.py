@@ -4,8 +4,8 @@
 from cdktf import App, TerraformStack
 
 from camunda_byok.constructs.encryption_key import EncryptionKey
-from camunda_byok.key_reference import KeyReference
 from camunda_byok.constructs.log_bucket import LogBucket, Retention
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import key_policy

@@ -7,12 +7,12 @@ from camunda_byok.constructs.access_log_bucket import AccessLogBucket
 from camunda_byok.constructs.audit_trail import AuditTrail
 from camunda_byok.constructs.encryption_key import EncryptionKey
 from camunda_byok.constructs.key_alarms import KeyAlarms
-from camunda_byok.key_reference import KeyReference
 from camunda_byok.constructs.log_bucket import LogBucket, Retention
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.constructs.trail_key import TrailKey
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import ROTATION
 from camunda_byok.names import Names
 from camunda_byok.patterns.event_patterns import KeyChanged, Watched
