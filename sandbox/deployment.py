@@ -25,11 +25,14 @@ class CommandFailed(Exception):
 class Deployment:
     """One environment's stacks, deployed from `work_directory`, where the states and the synthesized stacks are as well."""
 
-    def __init__(self, work_directory: Path, *, environment: str, variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, work_directory: Path, *, environment: str, variables: Mapping[str, str], project: Path = REPOSITORY
+    ) -> None:
         """Prepares the work directory.
 
         environment: name of one of the environments in `environments/`.
         variables: environment variables with credentials and end points; the whole of them, nothing is added but Terraform's.
+        project: folder with `main.py` and `environments/`; this checkout unless given.
         """
         self.work_directory = work_directory
         self.environment = environment
@@ -44,7 +47,7 @@ class Deployment:
         self._lock = ["--skip-provider-lock"] if mirror else []
         application = {
             "language": "python",
-            "app": f"{sys.executable} {REPOSITORY / 'main.py'}",
+            "app": f"{sys.executable} {project / 'main.py'}",
             "projectId": "camunda-byok-sandbox",
             "sendCrashReports": "false",
         }
