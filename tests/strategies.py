@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from camunda_byok.environment import Environment
@@ -188,19 +189,15 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
     return {**required, **{name: optional[name] for name in optional if name in kept}}
 
 
-def environments() -> st.SearchStrategy[Environment]:
-    """Valid environments of every shape: key made or owned elsewhere, with lock and without, of each kind of trail and partition.
+@st.composite
+def environments(draw: st.DrawFn) -> Environment:
+    """Draws a valid environment of any shape: key made or owned elsewhere, each kind of trail, of each partition.
 
     One that shares another's trail knows whose.
     """
-    return environment_data().map(Environment.model_validate).map(knowing_its_trail).filter(lambda made: made is not None)
-
-
-def knowing_its_trail(environment: Environment) -> Environment | None:
-    """Returns an environment that shares another's trail with an owner beside it; None where it would be its own."""
+    environment = Environment.model_validate(draw(environment_data()))
     if not isinstance(environment.trail, SharedTrail):
         return environment
-    if environment.trail.environment == environment.name:
-        return None
+    assume(environment.trail.environment != environment.name)
     owner = environment.model_copy(update={"name": environment.trail.environment, "trail": OwnTrail()})
     return environment.sharing_trail_of(owner)

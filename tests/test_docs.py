@@ -259,6 +259,16 @@ def test_the_environments_in_the_documentation_are_valid(page: str, tmp_path: Pa
         assert load(file).errors == ()
 
 
+def test_the_trails_in_the_documentation_are_valid(tmp_path: Path) -> None:
+    environment = blocks(ROOT / "docs/several-clusters.md", "yaml")[0]
+    shown = blocks(ROOT / "docs/trails.md", "yaml")
+    assert len(shown) == 4
+    for number, block in enumerate(shown):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(environment + block, encoding="utf-8")
+        assert load(file, ROOT / "environments" / "prod.yaml").errors == ()
+
+
 def test_the_shortest_environment_in_the_readme_is_the_one_in_the_repository() -> None:
     def settings(text: str) -> list[str]:
         return [line for line in text.splitlines() if not line.startswith("#")]

@@ -13,7 +13,7 @@ from camunda_byok.environment import Environment, ExistingKey, LocalState, Manag
 from camunda_byok.errors import InputError
 from camunda_byok.faults import faults_of
 from camunda_byok.names import Names
-from camunda_byok.trail_settings import ObjectLock
+from camunda_byok.trail_settings import ObjectLock, OwnTrail
 from tests.strategies import REGIONS, accounts, environment_data, environment_names
 
 OURS, CAMUNDA, OTHER = "111122223333", "444455556666", "777788889999"
@@ -58,9 +58,8 @@ def the_fault(data: dict[str, Any], field: str) -> InputError:
 def test_ten_lines_are_enough_and_everything_left_out_is_the_safe_thing() -> None:
     environment = Environment.model_validate(LEAST)
     assert environment.key == ManagedKey(rotation_days=365, deletion_window_days=30, delegate_use_to_iam=False)
-    assert environment.trail.object_lock == ObjectLock(mode="governance", days=365)
-    assert environment.trail.retention_days == 2555
-    assert environment.trail.log_group_days == 365
+    assert environment.trail == OwnTrail(retention_days=2555, log_group_days=365)
+    assert environment.trail == OwnTrail(object_lock=ObjectLock(mode="governance", days=365))
     assert environment.state == LocalState()
     assert environment.production is False
 
@@ -92,7 +91,7 @@ def test_an_environment_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         environment.name = "other"  # type: ignore[misc]
     with pytest.raises(ValidationError):
-        environment.trail.retention_days = 1  # type: ignore[misc]
+        environment.camunda.cluster = "other"  # type: ignore[misc]
 
 
 def test_a_key_that_is_owned_elsewhere_is_only_named() -> None:
@@ -309,7 +308,7 @@ def test_a_right_value_is_accepted(field: str, value: object) -> None:
 
 
 def test_no_lock_is_said_with_false() -> None:
-    assert Environment.model_validate(with_value("trail.object_lock", False)).trail.object_lock is None
+    assert Environment.model_validate(with_value("trail.object_lock", False)).trail == OwnTrail(object_lock=None)
 
 
 def test_a_password_in_a_url_is_not_shown_again() -> None:

@@ -71,7 +71,7 @@ class ArchivedTrail(Settings):
 
     archive: Archive
     """The bucket to deliver to. Lock and retention are its owner's to decide, so `object_lock` and `retention_days` cannot be
-    given with it."""
+    given with it. Where the environment had a bucket of its own before, take that out of Terraform's state first."""
     log_group_days: limits.LogGroupDays = limits.LOG_GROUP_RETENTION.default
     """Days for which the CloudWatch log group, which metric filters and queries read, keeps events; a year unless given."""
 

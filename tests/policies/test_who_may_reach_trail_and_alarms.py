@@ -235,16 +235,16 @@ def test_auditors_administrators_and_break_glass_alone_can_read_the_logs() -> No
 def test_a_named_reader_of_an_archive_opens_the_log_files_of_this_trail_and_nothing_else(shape: str, reads: bool) -> None:
     reader = Caller(name="reader", arn=ARCHIVE_READER)
 
-    def may(action: str, who: Caller = reader, **context: str) -> bool:
+    def may(action: str, context: Mapping[str, str], who: Caller = reader) -> bool:
         return allows(SHAPES[shape], who, Request(action, context=context), owner=CUSTOMER_ACCOUNT)
 
-    assert may("kms:Decrypt", **{TRAIL_CONTEXT: TRAIL}) is reads
-    assert not may("kms:Decrypt", **{TRAIL_CONTEXT: OTHER_TRAIL})
-    assert not may("kms:Decrypt", **{GROUP_CONTEXT: GROUP})
-    assert not may("kms:Decrypt")
-    assert not [one for one in ("kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant") if may(one, **{TRAIL_CONTEXT: TRAIL})]
+    assert may("kms:Decrypt", {TRAIL_CONTEXT: TRAIL}) is reads
+    assert not may("kms:Decrypt", {TRAIL_CONTEXT: OTHER_TRAIL})
+    assert not may("kms:Decrypt", {GROUP_CONTEXT: GROUP})
+    assert not may("kms:Decrypt", {})
+    assert not [one for one in ("kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant") if may(one, {TRAIL_CONTEXT: TRAIL})]
     other = Caller(name="other", arn="arn:aws:iam::555566667777:role/audit/somebody")
-    assert not may("kms:Decrypt", other, **{TRAIL_CONTEXT: TRAIL})
+    assert not may("kms:Decrypt", {TRAIL_CONTEXT: TRAIL}, other)
 
 
 def test_two_environments_can_deliver_to_one_archive_without_a_statement_id_twice() -> None:
