@@ -13,6 +13,7 @@ from camunda_byok.bindings import Construct
 from camunda_byok.constructs.key_alarms import KeyAlarms
 from camunda_byok.constructs.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
+from camunda_byok.destinations import ExistingTopic
 from camunda_byok.names import Names
 from camunda_byok.patterns.event_patterns import Watched
 from sandbox.records import Event, records_for
@@ -20,8 +21,9 @@ from tests.synthesized import NAMES, Synthesized, a_stack, synthesized
 
 KEY = KeyReference.of_arn("arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")
 WATCHED = Watched(key_arn=KEY.arn, key_id=KEY.key_id, trail=NAMES.trail, trail_arn=NAMES.trail_arn)
-TOPIC = "arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-alarms"
+OURS = "arn:aws:sns:eu-west-1:111122223333:camunda-byok-prod-{}".format
 THEIRS = "arn:aws:sns:eu-west-1:111122223333:on-call"
+FOREIGN = "arn:aws:sns:eu-west-1:777788889999:on-call"
 LONGEST = Names(environment="twenty-letters-long1", account="111122223333", region="ap-southeast-4")
 EVERY_EVENT_ALARM = pytest.mark.parametrize("alarm", EVENT_ALARMS, ids=lambda alarm: alarm.id)
 EVERY_LOG_ALARM = pytest.mark.parametrize("alarm", LOG_ALARMS, ids=lambda alarm: alarm.id)
@@ -33,7 +35,7 @@ def with_alarms(
 ) -> Synthesized:
     stack = a_stack()
     scope = scope_of(stack)
-    notifications = Notifications(scope, "alarms", names=names, topics=topics)
+    notifications = Notifications(scope, "alarms", names=names, destinations=[ExistingTopic(arn=arn) for arn in topics])
     KeyAlarms(scope, "key_alarms", key=KEY, notifications=notifications, **more)
     return synthesized(stack)
 
@@ -56,17 +58,34 @@ def test_every_event_alarm_has_a_rule_of_its_name(made: Synthesized, alarm: Even
 @EVERY_EVENT_ALARM
 def test_every_rule_tells_every_topic_and_keeps_what_it_cannot_deliver(made: Synthesized, alarm: EventAlarm) -> None:
     targets = [made.resource(f"aws_cloudwatch_event_target.{name}") for name in (alarm.id, f"{alarm.id}_1")]
+    severity = alarm.severity.value.lower()
 
-    assert [target["arn"] for target in targets] == [TOPIC, THEIRS]
+    assert [target["arn"] for target in targets] == [OURS(severity), THEIRS]
     assert len({target["target_id"] for target in targets}) == 2
     for target in targets:
         assert target["rule"] == f"${{aws_cloudwatch_event_rule.{alarm.id}.name}}"
-        assert target["dead_letter_config"] == {"arn": "arn:aws:sqs:eu-west-1:111122223333:camunda-byok-prod-undelivered"}
+        assert target["dead_letter_config"] == {
+            "arn": f"arn:aws:sqs:eu-west-1:111122223333:camunda-byok-prod-{severity}-undelivered"
+        }
+        assert "role_arn" not in target
         assert target["input_transformer"] == {
             "input_paths": input_paths(alarm),
             "input_template": input_template(alarm, NAMES, WATCHED),
         }
-        assert target["depends_on"] == ["aws_sns_topic_policy.alarms", "aws_sqs_queue.alarms_undelivered"]
+        assert f"aws_sns_topic_policy.alarms_{severity}" in target["depends_on"]
+        assert f"aws_sqs_queue.alarms_{severity}_undelivered" in target["depends_on"]
+
+
+def test_a_rule_tells_a_topic_of_another_account_by_a_role() -> None:
+    made = with_alarms(topics=(FOREIGN,))
+    targets = made.resources("aws_cloudwatch_event_target").values()
+    foreign = [target for target in targets if target["arn"] == FOREIGN]
+
+    assert len(foreign) == len(EVENT_ALARMS)
+    for target in targets:
+        role = "arn:aws:iam::111122223333:role/camunda-byok-prod-publish-eu-west-1" if target in foreign else None
+        assert target.get("role_arn") == role
+        assert "aws_iam_role_policy.alarms_publish" in target["depends_on"]
 
 
 def test_there_is_nothing_but_the_catalog(made: Synthesized) -> None:
@@ -234,7 +253,7 @@ def test_a_metric_alarm_counts_what_its_filter_finds_in_the_trail_s_log_group(ma
     assert watching["statistic"] == "Sum"
     assert (watching["threshold"], watching["comparison_operator"]) == (1, "GreaterThanOrEqualToThreshold")
     assert watching["treat_missing_data"] == "notBreaching"
-    assert watching["alarm_actions"] == [TOPIC, THEIRS]
+    assert watching["alarm_actions"] == [OURS(alarm.severity.value.lower()), THEIRS]
 
 
 @EVERY_LOG_ALARM

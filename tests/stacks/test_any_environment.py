@@ -6,10 +6,13 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
+from camunda_byok.destinations import Channel, Subscriber
 from camunda_byok.environment import Environment
+from camunda_byok.severity import Severity
 from tests.strategies import environments
 from tests.synthesized import stacks_of
 
+CHANNELS = ("aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration")
 PROTECTED = ("aws_s3_bucket", "aws_cloudwatch_log_group")
 
 
@@ -31,15 +34,20 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
     (trail,) = everything["aws_cloudtrail"]
     assert trail["is_multi_region_trail"] is True
     assert trail["event_selector"][0]["read_write_type"] == "All"
-    heard = sorted(each["endpoint"] for each in everything.get("aws_sns_topic_subscription", []))
-    assert heard == sorted([*environment.alarms.emails, *environment.alarms.https, *environment.alarms.sqs])
+    subscribers = [one for one in environment.alarms.destinations if isinstance(one, Subscriber)]
+    heard = sum(one.hears(severity) for one in subscribers for severity in Severity)
+    assert len(everything.get("aws_sns_topic_subscription", [])) == heard
+    channels = [each for kind in CHANNELS for each in everything.get(kind, [])]
+    assert len(channels) == sum(isinstance(one, Channel) for one in environment.alarms.destinations)
+    told = {action for alarm in everything["aws_cloudwatch_metric_alarm"] for action in alarm["alarm_actions"]}
+    assert told >= set(environment.alarms.topics(Severity.PAGE))
     for rule in everything["aws_cloudwatch_event_rule"]:
         assert len(rule["name"]) <= 64
     for target in everything["aws_cloudwatch_event_target"]:
         assert len(target["input_transformer"]["input_template"]) <= 8192
     for bucket in everything["aws_s3_bucket"]:
         assert len(bucket["bucket"]) <= 63
-    for role in everything["aws_iam_role"]:
+    for role in [*everything["aws_iam_role"], *everything.get("aws_iam_policy", [])]:
         assert len(role["name"]) <= 64
     if environment.managed_key:
         key = made["key"].only("aws_kms_key")
