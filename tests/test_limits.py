@@ -11,8 +11,16 @@ PUBLISHED = {
     "DELETION_WINDOW": (7, 30),  # KMS API Reference, ScheduleKeyDeletion, PendingWindowInDays
     "OBJECT_LOCK": (1, 36500),  # S3 User Guide, Object Lock: at most 100 years
     "TRAIL_RETENTION": (1, 36500),
+    "SILENT_AFTER": (1, 168),  # CloudWatch API Reference, PutMetricAlarm: at most seven days, in periods of an hour
 }
-DEFAULTS = {"ROTATION": 365, "DELETION_WINDOW": 30, "OBJECT_LOCK": 365, "TRAIL_RETENTION": 2555, "LOG_GROUP_RETENTION": 365}
+DEFAULTS = {
+    "ROTATION": 365,
+    "DELETION_WINDOW": 30,
+    "OBJECT_LOCK": 365,
+    "TRAIL_RETENTION": 2555,
+    "LOG_GROUP_RETENTION": 365,
+    "SILENT_AFTER": 24,
+}
 RETENTION_IN_DAYS = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 """CloudWatch Logs API Reference, PutRetentionPolicy."""
 
@@ -30,7 +38,7 @@ def test_both_bounds_are_accepted_and_what_lies_beyond_them_is_refused(name: str
             limit(name).check(beyond, "some.field")
         assert caught.value.value == str(beyond)
         assert caught.value.field == "some.field"
-        assert caught.value.allowed == f"{least} to {most} days"
+        assert caught.value.allowed == f"{least} to {most} {limit(name).unit}"
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -70,7 +78,13 @@ def test_four_existing_topics_fit_beside_our_own() -> None:
     assert limits.EXISTING_TOPICS == 4
 
 
+def test_a_limit_of_what_is_off_unless_given_does_not_call_leaving_it_out_the_default() -> None:
+    with pytest.raises(InputError, match="leave the field out for none"):
+        limits.SILENT_AFTER.check(0)
+
+
 def test_the_other_published_figures() -> None:
+    assert (limits.SSM_LEVELS, limits.SSM_NAME_LENGTH) == (15, 1011)  # Systems Manager API Reference, PutParameter
     assert limits.ON_DEMAND_ROTATIONS == 25  # KMS API Reference, RotateKeyOnDemand
     assert (limits.TAG_KEY_LENGTH, limits.TAG_VALUE_LENGTH) == (128, 256)  # Tagging Best Practices
     assert limits.TAGS + 2 <= 50  # our own two beside those of an environment
