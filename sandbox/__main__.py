@@ -74,7 +74,7 @@ def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[C
                 *bucket_claims(environment, client),
                 *plain_http_claims(environment, client),
             ],
-            "Every rule is on, tells the topic, and hears what it should alone": list(
+            "Every rule is on, tells its topics, and hears what it should alone": list(
                 rule_claims(environment, client, session.records(key_arn))
             ),
             "A drill and a metric alarm reach a subscriber": list(arrival_claims(environment, client, session.queue_url)),
