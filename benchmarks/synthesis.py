@@ -33,7 +33,7 @@ def environments(count):
             "region": "eu-west-1",
             "deployers": ["arn:aws:iam::111122223333:role/platform/byok-deployer"],
             "camunda": {"tenant_role": f"arn:aws:iam::444455556666:role/c8-cluster/c8-apps-{number}"},
-            "alarms": {"emails": ["on-call@example.com"]},
+            "alarms": {"destinations": [{"kind": "email", "address": "on-call@example.com"}]},
         })
 """
 

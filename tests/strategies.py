@@ -38,6 +38,47 @@ def people(draw: st.DrawFn, partition: str, account: str) -> str:
     return f"arn:{partition}:iam::{account}:{resource}"
 
 
+_queues = st.from_regex(r"[A-Za-z0-9_-]{1,80}", fullmatch=True)
+_emails = st.from_regex(r"[a-z0-9.]{1,10}@[a-z0-9]{1,10}\.example", fullmatch=True)
+_urls = st.from_regex(r"https://[a-z0-9]{1,10}\.example/[a-z0-9]{0,10}", fullmatch=True)
+_secrets = st.from_regex(r"/byok(?:/[A-Za-z0-9_.-]{1,20}){1,3}", fullmatch=True)
+_uuids = st.uuids().map(str)
+_slack = st.from_regex(r"[0-9A-Z]{8,10}", fullmatch=True)
+
+
+@st.composite
+def destinations(draw: st.DrawFn, partition: str, region: str, account: str, *, everybody_heard: bool) -> list[dict[str, Any]]:
+    """Draws destinations of every kind that exists in the partition, no two of them the same."""
+
+    def arn(service: str, owner: str) -> str:
+        return f"arn:{partition}:{service}:{region}:{owner}:{draw(_queues)}"
+
+    kinds = ["email", "https", "sqs", "topic", "pagerduty", "opsgenie", "servicenow"]
+    kinds += ["slack", "teams"] if partition == "aws" else []
+    drawn: dict[Any, dict[str, Any]] = {}
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1 if everybody_heard else 0, max_size=4)):
+        match kind:
+            case "email":
+                fields: dict[str, Any] = {"address": draw(_emails)}
+            case "https":
+                fields = {"url": draw(_urls)}
+            case "sqs":
+                fields = {"arn": arn("sqs", account)}
+            case "topic":
+                fields = {"arn": arn("sns", draw(st.one_of(st.just(account), accounts)))}
+            case "slack":
+                fields = {"workspace": f"T{draw(_slack)}", "channel": f"C{draw(_slack)}"}
+            case "teams":
+                fields = {"team": draw(_uuids), "tenant": draw(_uuids), "channel": f"19%3A{draw(_uuids)}%40thread.tacv2"}
+            case _:
+                fields = {draw(st.sampled_from(("ssm_parameter", "secret"))): draw(_secrets)}
+        least = {"min_severity": draw(st.sampled_from(("page", "notice")))} if draw(st.booleans()) else {}
+        drawn[(kind, *fields.values())] = {"kind": kind, **fields, **least}
+    if everybody_heard:
+        next(iter(drawn.values()))["min_severity"] = "notice"
+    return list(drawn.values())
+
+
 @st.composite
 def namings(draw: st.DrawFn) -> dict[str, Any]:
     """Draws names by the kit, by a template and single ones, short enough for every environment."""
@@ -107,13 +148,6 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
     def some(least: int = 0) -> list[str]:
         return draw(st.lists(people(partition, account), unique=True, min_size=least, max_size=3))
 
-    def arns(service: str, most: int = 3, least: int = 0) -> list[str]:
-        names = st.from_regex(r"[A-Za-z0-9_-]{1,80}", fullmatch=True)
-        return [
-            f"arn:{partition}:{service}:{region}:{account}:{name}"
-            for name in draw(st.lists(names, unique=True, min_size=least, max_size=most))
-        ]
-
     def days(least: int, most: int) -> int:
         return draw(st.integers(least, most))
 
@@ -136,16 +170,12 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
     key: Any = managed
     if draw(st.integers(0, 4)) == 0:
         key = {"arn": f"arn:{partition}:kms:{region}:{account}:key/{draw(st.uuids())}"}
-    alarms = {
-        "topics": arns("sns", most=4, least=1 if production else 0),
-        "emails": draw(
-            st.lists(st.from_regex(r"[a-z0-9.]{1,10}@[a-z0-9]{1,10}\.example", fullmatch=True), unique=True, max_size=3)
-        ),
-        "https": draw(
-            st.lists(st.from_regex(r"https://[a-z0-9]{1,10}\.example/[a-z0-9]{0,10}", fullmatch=True), unique=True, max_size=3)
-        ),
-        "sqs": arns("sqs"),
+    alarms: dict[str, Any] = {
+        "destinations": draw(destinations(partition, region, account, everybody_heard=production)),
+        "runbooks": draw(st.sampled_from(("docs/runbooks", "https://wiki.example.com/byok"))),
     }
+    if draw(st.booleans()):
+        alarms["silent_after_hours"] = draw(st.integers(1, 168))
     states: tuple[Any, ...] = (
         {"backend": "local"},
         {"backend": "s3", "bucket": "example-state", "region": region},

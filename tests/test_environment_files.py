@@ -105,6 +105,38 @@ BAD = [
     ("\ncamunda", "\nstate: {Backnd: s3}\ncamunda", 5, 9, "state.Backnd", "no such field", "Write backend"),
     ("\ncamunda", "\nstate: {region: x}\ncamunda", 5, 1, "state", "which backend", "Add backend"),
     ("\ncamunda", "\nstate: {backend: s3, bucket: example}\ncamunda", 5, 1, "state.region", "missing", "Add region"),
+    (
+        "\ncamunda",
+        "\nalarms:\n  destinations:\n    - {kind: email, address: a@b}\ncamunda",
+        7,
+        30,
+        "alarms.destinations[0].address",
+        "e-mail",
+        "bare",
+    ),
+    (
+        "\ncamunda",
+        "\nalarms:\n  destinations:\n    - kind: sns\n      arn: x\ncamunda",
+        7,
+        13,
+        "alarms.destinations[0].kind",
+        "not one",
+        "Write",
+    ),
+    (
+        "\ncamunda",
+        "\nalarms: {destinations: [{kidn: sqs}]}\ncamunda",
+        5,
+        26,
+        "alarms.destinations[0].kidn",
+        "no such",
+        "Write kind",
+    ),
+    ("\ncamunda", "\nalarms: {destinations: [{arn: x}]}\ncamunda", 5, 25, "alarms.destinations[0]", "which kind", "Add kind"),
+    ("\ncamunda", "\nalarms: {destinations: [{kind: sqs}]}\ncamunda", 5, 25, "alarms.destinations[0].arn", "missing", "Add arn"),
+    ("\ncamunda", "\nalarms: {destinations: [{kind: opsgenie}]}\ncamunda", 5, 25, "alarms.destinations[0]", "one place", "Name"),
+    ("\ncamunda", "\nalarms: {destinations: [a@b.example]}\ncamunda", 5, 25, "alarms.destinations[0]", "text where", "Who hears"),
+    ("\ncamunda", "\nalarms: {destinations: {kind: sqs}}\ncamunda", 5, 10, "alarms.destinations", "where a list", "Who hears"),
     ("\ncamunda", "\nbase: &b {a: 1}\ncamunda", 5, 1, "base", "no such field", ""),
     ("\ncamunda", "\n<<: {}\ncamunda", 5, 1, "<<", "merge keys", "alias"),
     ("name: dev", "name: !!python/name:os.system dev", 1, 7, "", "no YAML tags", "Take the tag away"),
@@ -132,7 +164,9 @@ def test_a_fault_is_reported_once_and_at_its_place(
 
 
 def test_production_is_blamed_at_the_field_that_is_to_be_changed(folder: Path) -> None:
-    content = LEAST + "production: true\nkey:\n  deletion_window_days: 8\ntrail: {object_lock: false}\nalarms: {emails: []}\n"
+    content = (
+        LEAST + "production: true\nkey:\n  deletion_window_days: 8\ntrail: {object_lock: false}\nalarms: {destinations: []}\n"
+    )
     places = {error.field: (error.line, error.column) for error in loaded(folder, prod=content).errors}
     assert places == {
         "key.deletion_window_days": (9, 25),
@@ -209,6 +243,26 @@ def test_two_environments_cannot_share_a_key_that_is_owned_elsewhere(folder: Pat
     key = "key: {arn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab}\n"
     result = loaded(folder, one=LEAST + key, other=LEAST.replace("dev", "other").replace("apps-1234", "2") + key)
     assert [error.field for error in result.errors] == ["key.arn"]
+
+
+CHANNELS = """\
+alarms:
+  destinations:
+    - {kind: email, address: a@example.com}
+    - {kind: slack, workspace: T07EA123LEP, channel: C07EZ1ABC23}
+"""
+
+
+def test_two_environments_of_one_account_cannot_share_a_chat_channel(folder: Path) -> None:
+    other = LEAST.replace("dev", "other").replace("apps-1234", "2")
+    result = loaded(folder, one=LEAST + CHANNELS, other=other + CHANNELS)
+    (error,) = result.errors
+    assert result.environments == ()
+    assert (error.line, error.column, error.field) == (10, 54, "alarms.destinations[1].channel")
+    assert "once an account" in error.problem
+    assert loaded(folder, one=LEAST + CHANNELS, other=other + CHANNELS.replace("ABC23", "ABC24")).errors == ()
+    elsewhere = other.replace("111122223333", "777788889999")
+    assert loaded(folder, one=LEAST + CHANNELS, other=elsewhere + CHANNELS).errors == ()
 
 
 def test_what_a_broken_file_shares_with_a_whole_one_is_reported_too(folder: Path) -> None:

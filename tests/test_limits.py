@@ -39,7 +39,7 @@ def test_both_bounds_are_accepted_and_what_lies_beyond_them_is_refused(name: str
             limit(name).check(beyond, "some.field")
         assert caught.value.value == str(beyond)
         assert caught.value.field == "some.field"
-        assert caught.value.allowed == f"{least} to {most} days"
+        assert caught.value.allowed == f"{least} to {most} {limit(name).unit}"
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -79,7 +79,13 @@ def test_four_existing_topics_fit_beside_our_own() -> None:
     assert limits.EXISTING_TOPICS == 4
 
 
+def test_a_limit_of_what_is_off_unless_given_does_not_call_leaving_it_out_the_default() -> None:
+    with pytest.raises(InputError, match="leave the field out for none"):
+        limits.SILENT_AFTER.check(0)
+
+
 def test_the_other_published_figures() -> None:
+    assert (limits.SSM_LEVELS, limits.SSM_NAME_LENGTH) == (15, 1011)  # Systems Manager API Reference, PutParameter
     assert limits.ON_DEMAND_ROTATIONS == 25  # KMS API Reference, RotateKeyOnDemand
     assert (limits.TAG_KEY_LENGTH, limits.TAG_VALUE_LENGTH) == (128, 256)  # Tagging Best Practices
     assert limits.EXTERNAL_ID_LENGTH == (2, 1224)  # STS API Reference, AssumeRole

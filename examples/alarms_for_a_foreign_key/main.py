@@ -1,8 +1,8 @@
 """Alarms for a key that exists and that other people's Terraform, or nobody's, owns: its ARN is all that is known."""
 
 from camunda_byok.constructs.key_alarms import KeyAlarms
-from camunda_byok.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider

@@ -2,8 +2,8 @@
 
 from camunda_byok.constructs.encryption_key import EncryptionKey
 from camunda_byok.constructs.key_alarms import KeyAlarms
-from camunda_byok.key_reference import KeyReference
 from camunda_byok.constructs.notifications import Notifications
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
 from camunda_byok.policies.guardians import Guardians
 from cdktf import App, TerraformStack

@@ -62,6 +62,18 @@ def test_the_schema_knows_the_limits_that_aws_publishes() -> None:
     assert (window["minimum"], window["maximum"], window["default"]) == (7, 30, 30)
     assert 2557 in definitions["OwnTrail"]["properties"]["log_group_days"]["enum"]
     assert definitions["Alarms"]["properties"]["topics"]["maxItems"] == 4
+    assert 2557 in definitions["Trail"]["properties"]["log_group_days"]["enum"]
+    silent = definitions["Alarms"]["properties"]["silent_after_hours"]
+    assert (silent["minimum"], silent["maximum"]) == (1, 168)
+
+
+def test_the_schema_demands_the_kind_of_a_destination() -> None:
+    definitions = environment_schema()["$defs"]
+    kinds = definitions["Alarms"]["properties"]["destinations"]["items"]["discriminator"]["mapping"]
+    for kind, reference in kinds.items():
+        described = definitions[reference.rpartition("/")[2]]
+        assert described["properties"]["kind"]["const"] == kind
+        assert described["required"][0] == "kind"
 
 
 def test_no_value_may_be_empty_and_no_lock_is_said_with_false() -> None:
@@ -121,6 +133,11 @@ def test_an_editor_finds_no_fault_in_a_valid_environment(data: dict[str, Any]) -
         {"trail": {"archive": {"bucket": "example", "account": "1"}}},
         {"state": {"backend": "s3"}},
         {"nmae": "x"},
+        {"alarms": {"destinations": [{"address": "a@example.com"}]}},
+        {"alarms": {"destinations": [{"kind": "email"}]}},
+        {"alarms": {"destinations": [{"kind": "email", "url": "https://example.com"}]}},
+        {"alarms": {"destinations": [{"kind": "email", "address": "a@example.com", "min_severity": "PAGE"}]}},
+        {"alarms": {"silent_after_hours": 169}},
     ],
 )
 def test_an_editor_finds_what_a_schema_can_say(change: dict[str, Any]) -> None:

@@ -30,6 +30,8 @@ def with_alarms(
     scope = scope_of(stack)
     notifications = Notifications(scope, "alarms", names=names, topics=topics)
     KeyAlarms(scope, "key_alarms", notifications=notifications, **{"watched": WATCHED, **more})
+    notifications = Notifications(scope, "alarms", names=names, destinations=[ExistingTopic(arn=arn) for arn in topics])
+    KeyAlarms(scope, "key_alarms", key=KEY, notifications=notifications, **more)
     return synthesized(stack)
 
 
@@ -51,17 +53,34 @@ def test_every_event_alarm_has_a_rule_of_its_name(made: Synthesized, alarm: Even
 @EVERY_EVENT_ALARM
 def test_every_rule_tells_every_topic_and_keeps_what_it_cannot_deliver(made: Synthesized, alarm: EventAlarm) -> None:
     targets = [made.resource(f"aws_cloudwatch_event_target.{name}") for name in (alarm.id, f"{alarm.id}_1")]
+    severity = alarm.severity.value.lower()
 
-    assert [target["arn"] for target in targets] == [TOPIC, THEIRS]
+    assert [target["arn"] for target in targets] == [OURS(severity), THEIRS]
     assert len({target["target_id"] for target in targets}) == 2
     for target in targets:
         assert target["rule"] == f"${{aws_cloudwatch_event_rule.{alarm.id}.name}}"
-        assert target["dead_letter_config"] == {"arn": "arn:aws:sqs:eu-west-1:111122223333:camunda-byok-prod-undelivered"}
+        assert target["dead_letter_config"] == {
+            "arn": f"arn:aws:sqs:eu-west-1:111122223333:camunda-byok-prod-{severity}-undelivered"
+        }
+        assert "role_arn" not in target
         assert target["input_transformer"] == {
             "input_paths": input_paths(alarm),
             "input_template": input_template(alarm, NAMES, WATCHED),
         }
-        assert target["depends_on"] == ["aws_sns_topic_policy.alarms", "aws_sqs_queue.alarms_undelivered"]
+        assert f"aws_sns_topic_policy.alarms_{severity}" in target["depends_on"]
+        assert f"aws_sqs_queue.alarms_{severity}_undelivered" in target["depends_on"]
+
+
+def test_a_rule_tells_a_topic_of_another_account_by_a_role() -> None:
+    made = with_alarms(topics=(FOREIGN,))
+    targets = made.resources("aws_cloudwatch_event_target").values()
+    foreign = [target for target in targets if target["arn"] == FOREIGN]
+
+    assert len(foreign) == len(EVENT_ALARMS)
+    for target in targets:
+        role = "arn:aws:iam::111122223333:role/camunda-byok-prod-publish-eu-west-1" if target in foreign else None
+        assert target.get("role_arn") == role
+        assert "aws_iam_role_policy.alarms_publish" in target["depends_on"]
 
 
 def test_an_alarm_about_what_cannot_be_watched_is_left_out() -> None:
@@ -106,7 +125,7 @@ def test_a_metric_alarm_counts_what_its_filter_finds_in_the_trail_s_log_group(ma
     assert watching["statistic"] == "Sum"
     assert (watching["threshold"], watching["comparison_operator"]) == (1, "GreaterThanOrEqualToThreshold")
     assert watching["treat_missing_data"] == "notBreaching"
-    assert watching["alarm_actions"] == [TOPIC, THEIRS]
+    assert watching["alarm_actions"] == [OURS(alarm.severity.value.lower()), THEIRS]
 
 
 def test_moving_the_constructs_leaves_every_address(made: Synthesized) -> None:

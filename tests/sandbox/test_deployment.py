@@ -141,7 +141,13 @@ def test_outputs_have_fixed_names_and_say_what_to_do_next(deployed: Session) -> 
     assert {stack: sorted(values) for stack, values in outputs.items()} == {
         "sandbox-key": ["key_alias", "key_arn", "next_step"],
         "sandbox-trail": ["log_bucket", "log_group", "next_step", "trail_arn"],
-        "sandbox-alarms": ["dead_letter_queue_arn", "next_step", "topic_arn"],
+        "sandbox-alarms": [
+            "next_step",
+            "notice_dead_letter_queue_arn",
+            "notice_topic_arn",
+            "page_dead_letter_queue_arn",
+            "page_topic_arn",
+        ],
     }
     assert "Paste the key ARN" in outputs["sandbox-key"]["next_step"]
 

@@ -11,10 +11,22 @@ GOLDEN = Path(__file__).parent / "golden"
 COMPLETE: dict[str, Any] = {
     "key": {"break_glass": ["arn:aws:iam::111122223333:role/platform/break-glass"]},
     "alarms": {
-        "emails": ["on-call@example.com"],
-        "https": ["https://hooks.example.com/camunda-byok"],
-        "sqs": ["arn:aws:sqs:eu-west-1:111122223333:security-events"],
-        "topics": ["arn:aws:sns:eu-west-1:111122223333:on-call"],
+        "destinations": [
+            {"kind": "email", "address": "on-call@example.com", "min_severity": "page"},
+            {"kind": "email", "address": "security@example.com"},
+            {"kind": "https", "url": "https://hooks.example.com/camunda-byok"},
+            {"kind": "sqs", "arn": "arn:aws:sqs:eu-west-1:111122223333:security-events"},
+            {"kind": "topic", "arn": "arn:aws:sns:eu-west-1:777788889999:on-call"},
+            {"kind": "pagerduty", "ssm_parameter": "/byok/pagerduty"},
+            {"kind": "opsgenie", "secret": "byok/opsgenie"},
+            {"kind": "slack", "workspace": "T07EA123LEP", "channel": "C07EZ1ABC23"},
+            {
+                "kind": "teams",
+                "team": "1a2b3c4d-1234-4abc-8def-1234567890ab",
+                "tenant": "2b3c4d5e-1234-4abc-8def-1234567890ab",
+                "channel": "19%3Ab6ef35dc342d56ba5654e6fc%40thread.tacv2",
+            },
+        ]
     },
 }
 

@@ -9,9 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
 from camunda_byok.environment import Environment
 from camunda_byok.trail_settings import OwnTrail
+from camunda_byok.destinations import Channel, Subscriber
+from camunda_byok.environment import Environment
+from camunda_byok.severity import Severity
 from tests.strategies import environments
 from tests.synthesized import stacks_of
 
+CHANNELS = ("aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration")
 PROTECTED = ("aws_s3_bucket", "aws_cloudwatch_log_group")
 
 
@@ -46,6 +50,16 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
         assert re.fullmatch(r"[a-z-]+: .{20,}", line)
     heard = sorted(each["endpoint"] for each in everything.get("aws_sns_topic_subscription", []))
     assert heard == sorted([*environment.alarms.emails, *environment.alarms.https, *environment.alarms.sqs])
+    (trail,) = everything["aws_cloudtrail"]
+    assert trail["is_multi_region_trail"] is True
+    assert trail["event_selector"][0]["read_write_type"] == "All"
+    subscribers = [one for one in environment.alarms.destinations if isinstance(one, Subscriber)]
+    heard = sum(one.hears(severity) for one in subscribers for severity in Severity)
+    assert len(everything.get("aws_sns_topic_subscription", [])) == heard
+    channels = [each for kind in CHANNELS for each in everything.get(kind, [])]
+    assert len(channels) == sum(isinstance(one, Channel) for one in environment.alarms.destinations)
+    told = {action for alarm in everything["aws_cloudwatch_metric_alarm"] for action in alarm["alarm_actions"]}
+    assert told >= set(environment.alarms.topics(Severity.PAGE))
     for rule in everything["aws_cloudwatch_event_rule"]:
         assert len(rule["name"]) <= 64
     for target in everything["aws_cloudwatch_event_target"]:
@@ -53,6 +67,7 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
     for bucket in everything.get("aws_s3_bucket", []):
         assert len(bucket["bucket"]) <= 63
     for role in everything.get("aws_iam_role", []):
+    for role in [*everything["aws_iam_role"], *everything.get("aws_iam_policy", [])]:
         assert len(role["name"]) <= 64
     if environment.managed_key:
         key = made["key"].only("aws_kms_key")
