@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from camunda_byok.terraform import binary, cli_configuration, provider_mirror
 
@@ -16,6 +17,10 @@ PLUGIN_CACHE = Path(sys.prefix) / "set-up" / "terraform" / "plugin-cache"
 """Where the set-up left the provider, if it had to be downloaded."""
 NO_CHANGES = 0
 """Exit code of `terraform plan -detailed-exitcode` where nothing is left to do."""
+FAILED = 1
+"""Its exit code where there is no plan."""
+PLAN = "the.plan"
+"""File in which a plan is kept, in the stack's folder."""
 
 
 class CommandFailed(Exception):
@@ -95,23 +100,42 @@ class Deployment:
 
     def plan(self, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Plans one stack as it stands in the work directory; the exit code is Terraform's detailed one."""
-        return self._run(
-            [self.terraform, "plan", "-detailed-exitcode", "-no-color", "-input=false", "-lock=false", *arguments],
-            self.work_directory / "cdktf.out" / "stacks" / stack,
-        )
+        return self._terraform(stack, "plan", "-detailed-exitcode", "-no-color", "-input=false", "-lock=false", *arguments)
 
     def plan_afresh(self, stack: str) -> subprocess.CompletedProcess[str]:
         """Plans one stack without anything having been deployed."""
-        self._require(self._cdktf("synth"))
-        folder = self.work_directory / "cdktf.out" / "stacks" / stack
-        self._require(self._run([self.terraform, "init", "-no-color", "-input=false"], folder))
+        self.synthesize()
+        self.initialize(stack)
         return self.plan(stack)
+
+    def synthesize(self) -> None:
+        self._require(self._cdktf("synth"))
+
+    def initialize(self, stack: str) -> None:
+        self._require(self._terraform(stack, "init", "-no-color", "-input=false"))
+
+    def planned(self, stack: str) -> dict[str, Any]:
+        """Plans one stack, keeps the plan for `apply`, and returns it as Terraform tells it to programs."""
+        ended = self.plan(stack, f"-out={PLAN}")
+        if ended.returncode == FAILED:
+            self._require(ended)
+        return json.loads(self._require(self._terraform(stack, "show", "-json", PLAN)))
+
+    def apply(self, stack: str) -> None:
+        """Applies the plan that `planned` kept."""
+        self._require(self._terraform(stack, "apply", "-no-color", "-input=false", PLAN))
 
     def output(self, stack: str) -> dict[str, str]:
         """Returns the stack's outputs, as Terraform keeps them in the state."""
-        folder = self.work_directory / "cdktf.out" / "stacks" / stack
-        shown = self._require(self._run([self.terraform, "output", "-json"], folder))
+        shown = self._require(self._terraform(stack, "output", "-json"))
         return {name: output["value"] for name, output in json.loads(shown).items()}
+
+    def folder(self, stack: str) -> Path:
+        """Where a stack is synthesized, and where Terraform runs on it."""
+        return self.work_directory / "cdktf.out" / "stacks" / stack
+
+    def _terraform(self, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self._run([self.terraform, *arguments], self.folder(stack))
 
     def _cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self._run([CDKTF, *arguments], self.work_directory)

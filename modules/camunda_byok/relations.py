@@ -227,7 +227,7 @@ def _second_region(data: object) -> Iterator[Fault]:
             ("second_region",),
             InputError(
                 value=second,
-                problem=f"{second} is in partition {partition_of(second)}, {region} in {partition_of(region)}: no key is in both",
+                problem=f"this is in partition {partition_of(second)} and {region} in {partition_of(region)}: no key is in both",
                 allowed=f"a region of partition {partition_of(region)}",
                 remedy="Check the two regions: one of them is wrong.",
             ),
@@ -266,7 +266,7 @@ def _key(data: object) -> Iterator[Fault]:
                     place,
                     InputError(
                         value=text,
-                        problem=f"the key is in account {arn.account} and {arn.region}, the environment's {home} elsewhere",
+                        problem=f"the key is in account {arn.account} and region {arn.region}, the environment elsewhere",
                         allowed=f"a key of account {account} in {region}",
                         remedy="Give the environment the key's account and region: AWS reports what happens to a key only there.",
                     ),
