@@ -15,13 +15,17 @@ from botocore.model import ServiceModel, Shape
 from botocore.session import Session
 from botocore.validate import ParamValidator
 
-from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
+from camunda_byok.alarm_messages import first_command
+from camunda_byok.alarms import ALARMS as CATALOG
+from camunda_byok.alarms import EventAlarm, LogAlarm, QueueAlarm, SilenceAlarm
 from camunda_byok.cli.main import app
 from camunda_byok.environment_files import load
+from camunda_byok.names import Names
+from tests.watched import WATCHED
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNBOOKS = ROOT / "docs" / "runbooks"
-ALARMS = {alarm.id: alarm for alarm in (*EVENT_ALARMS, *LOG_ALARMS)}
+ALARMS = {alarm.id: alarm for alarm in CATALOG}
 PROCEDURES = {"failed-creation", "retire-a-key", "rotate-now"}
 """Runbooks for something that somebody decides to do."""
 SECTIONS = ("What it means for Camunda", "First", "Whom to call", "Afterwards")
@@ -163,6 +167,13 @@ def test_every_alarm_has_a_runbook_and_every_runbook_an_alarm_or_a_procedure() -
     assert runbooks == ALARMS.keys() | PROCEDURES
 
 
+@pytest.mark.parametrize("id", ALARMS)
+def test_a_runbook_s_index_entry_says_what_raises_the_alarm(id: str) -> None:
+    raised_by = {EventAlarm: "event", LogAlarm: "metric filter", QueueAlarm: "queue", SilenceAlarm: "rule's metric"}
+    index = (RUNBOOKS / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\| \[{id}\]\({id}\.md\) \| \w+ \| {raised_by[type(ALARMS[id])]} \|", index, re.MULTILINE)
+
+
 def test_the_index_lists_every_runbook_and_each_alarm_with_its_severity() -> None:
     index = (RUNBOOKS / "README.md").read_text(encoding="utf-8")
     severities = dict(re.findall(r"^\| \[([\w-]+)\]\(\1\.md\) \| (PAGE|NOTICE) \|", index, re.MULTILINE))
@@ -199,7 +210,8 @@ def test_aws_commands_are_ones_that_aws_understands(page: Path) -> None:
 
 @pytest.mark.parametrize("id", ALARMS)
 def test_the_first_command_of_an_alarm_is_one_that_aws_understands(id: str) -> None:
-    script = ALARMS[id].first_command.format(key="arn:aws:kms:eu-west-1:111122223333:key/1", trail="trail", region="eu-west-1")
+    names = Names(environment="prod", account="111122223333", region="eu-west-1")
+    script = first_command(ALARMS[id], names, WATCHED)
     found = [command for command in commands(script) if command[0] == "aws"]
     assert found
     assert not [fault for command in found for fault in faults_of_aws(command)]

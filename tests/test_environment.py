@@ -310,6 +310,21 @@ def test_a_person_who_is_named_twice_is_refused(field: str) -> None:
     assert "entry 2 of the list is the same as entry 1" in the_fault(with_value(field, [PERSON, PERSON]), f"{field}[1]").problem
 
 
+def test_more_deployers_than_the_alarms_can_name_are_refused() -> None:
+    role = "arn:aws:iam::111122223333:role/platform/byok-deployer-{}"
+    fault = the_fault(with_value("deployers", [role.format(number) for number in range(20)]), "deployers")
+
+    assert fault.problem == "there are more deployers than the alarms can name"
+    assert fault.allowed == "at most 600 characters"
+
+
+def test_more_people_than_the_alarms_can_name_are_refused_where_the_last_of_them_are() -> None:
+    people = [f"arn:aws:iam::111122223333:user/somebody-of-the-team-{number}" for number in range(20)]
+    fault = the_fault(with_value("key.auditors", people), "key.auditors")
+
+    assert fault.problem == "there are more roles and users in the key policy than the alarms can name"
+
+
 def test_nobody_to_deploy_is_refused() -> None:
     assert "empty" in the_fault(with_value("deployers", []), "deployers").problem
 

@@ -138,11 +138,11 @@ def _happened(alarm: EventAlarm) -> dict[str, str]:
 
 
 def _in_words(alarm: EventAlarm) -> str:
-    when = "at <time> in <region>, account <account>"
+    when = "When: <time> in <region>, account <account>."
     if alarm.event.tells is Tells.FACT:
-        return f"It happened {when}."
-    refused = ", which failed with <error>," if alarm.event.tells is Tells.REFUSAL else ""
-    return f"It was <operation>{refused} by <who> (<principal>, <who_type>, account <who_account>) from <address>, {when}."
+        return when
+    failed = ", failed with <error>" if alarm.event.tells is Tells.REFUSAL else ""
+    return f"What: <operation>{failed}. Who: <who> (<principal>, <who_type>, account <who_account>) from <address>. {when}"
 
 
 def _advice(alarm: Alarm, names: Names, watched: Watched, runbooks: str) -> list[str]:
