@@ -25,12 +25,23 @@ class CommandFailed(Exception):
 class Deployment:
     """One environment's stacks, deployed from `work_directory`, where the states and the synthesized stacks are as well."""
 
-    def __init__(self, work_directory: Path, *, environment: str, variables: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        work_directory: Path,
+        *,
+        environment: str,
+        variables: Mapping[str, str],
+        command: Path = CDKTF,
+        application: str = f"{sys.executable} {REPOSITORY / 'main.py'}",
+    ) -> None:
         """Prepares the work directory.
 
         environment: name of one of the environments in `environments/`.
         variables: environment variables with credentials and end points; the whole of them, nothing is added but Terraform's.
+        command: the command line that deploys; by default this environment's own.
+        application: the command that synthesizes every stack; by default this checkout's.
         """
+        self.command = command
         self.work_directory = work_directory
         self.environment = environment
         self.terraform = binary.find(os.environ)
@@ -42,13 +53,13 @@ class Deployment:
         }
         # With a mirror there is perhaps no registry, and `terraform providers lock` would ask it.
         self._lock = ["--skip-provider-lock"] if mirror else []
-        application = {
+        project = {
             "language": "python",
-            "app": f"{sys.executable} {REPOSITORY / 'main.py'}",
+            "app": application,
             "projectId": "camunda-byok-sandbox",
             "sendCrashReports": "false",
         }
-        (work_directory / "cdktf.json").write_text(json.dumps(application))
+        (work_directory / "cdktf.json").write_text(json.dumps(project))
 
     @property
     def stacks(self) -> tuple[str, ...]:
@@ -56,7 +67,7 @@ class Deployment:
 
     def deploy(self, made: Callable[[str], None] = lambda address: None) -> None:
         """Deploys every stack of the environment; `made` is told the address of each resource as it comes to be."""
-        command = [str(CDKTF), "deploy", f"{self.environment}-*", "--auto-approve", *self._lock]
+        command = [str(self.command), "deploy", f"{self.environment}-*", "--auto-approve", *self._lock]
         lines: list[str] = []
         with subprocess.Popen(
             command,
@@ -93,9 +104,13 @@ class Deployment:
             self.work_directory / "cdktf.out" / "stacks" / stack,
         )
 
+    def synthesize(self) -> None:
+        """Synthesizes every stack and deploys nothing."""
+        self._require(self._cdktf("synth"))
+
     def plan_afresh(self, stack: str) -> subprocess.CompletedProcess[str]:
         """Plans one stack without anything having been deployed."""
-        self._require(self._cdktf("synth"))
+        self.synthesize()
         folder = self.work_directory / "cdktf.out" / "stacks" / stack
         self._require(self._run([self.terraform, "init", "-no-color", "-input=false"], folder))
         return self.plan(stack)
@@ -107,7 +122,7 @@ class Deployment:
         return {name: output["value"] for name, output in json.loads(shown).items()}
 
     def _cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self._run([CDKTF, *arguments], self.work_directory)
+        return self._run([self.command, *arguments], self.work_directory)
 
     def _run(self, command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

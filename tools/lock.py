@@ -1,6 +1,6 @@
 """Writes the lock files anew: `make locks`. They hold hashes and no addresses, so that any registry may serve them.
 
-    python3 tools/lock.py [lock ...]    only these, such as `bindings` or `cdktn`
+python3 tools/lock.py [lock ...]    only these, such as `bindings` or `cdktn`
 """
 
 import re

@@ -30,7 +30,10 @@ NAMES = (
 PINS = {
     "requirements/kit.in": (
         (r"(?m)^cdktf==\S+( +)", r"cdktn==0.24.0\1"),
-        (r"(?m)^cdktf-cdktf-provider-aws==\S+ +# .*$", "cdktn-provider-aws==25.8.1           # typed AWS resources; made from AWS provider 6.69.1"),
+        (
+            r"(?m)^cdktf-cdktf-provider-aws==\S+ +# .*$",
+            "cdktn-provider-aws==25.8.1           # typed AWS resources; made from AWS provider 6.69.1",
+        ),
         (r"(?m)^constructs>=\S+ +# .*$", "constructs>=10.6,<10.8               # the tree under cdktn"),
     ),
     "pyproject.toml": (
