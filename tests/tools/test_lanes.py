@@ -68,10 +68,15 @@ def test_a_command_that_fails_says_which_and_its_last_lines(workshop: Workshop) 
 
 
 def test_a_command_that_never_ends_fails(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "LONGEST", 0.2)
+    monkeypatch.setattr(lanes, "LONGEST", 1)
+    monkeypatch.setattr(lanes, "PATIENCE", 1)
 
     with pytest.raises(Failed, match="took more than"):
-        workshop.run([sys.executable, "-c", "import time; time.sleep(30)"], workshop.root)
+        workshop.run(["sh", "-c", "trap '' INT; sleep 61 & echo $! > started; wait; sleep 61"], workshop.root)
+
+    started = (workshop.root / "started").read_text().strip()
+    state = subprocess.run(["ps", "-o", "stat=", "-p", started], capture_output=True, text=True, check=False).stdout
+    assert state[:1] in ("", "Z")  # what it had started has ended with it
 
 
 def test_tests_that_did_not_run_prove_nothing() -> None:
