@@ -31,14 +31,24 @@ class Deployment:
     """One environment's stacks, deployed from `work_directory`, where the states and the synthesized stacks are as well."""
 
     def __init__(
-        self, work_directory: Path, *, environment: str, variables: Mapping[str, str], environments: Path | None = None
+        self,
+        work_directory: Path,
+        *,
+        environment: str,
+        variables: Mapping[str, str],
+        command: Path = CDKTF,
+        application: str = f"{sys.executable} {REPOSITORY / 'main.py'}",
+        environments: Path | None = None,
     ) -> None:
         """Prepares the work directory.
 
         environment: name of one of the environments.
         environments: the folder of YAML files to take the place of `environments/`.
         variables: environment variables with credentials and end points; the whole of them, nothing is added but Terraform's.
+        command: the command line that deploys; by default this environment's own.
+        application: the command that synthesizes every stack; by default this checkout's.
         """
+        self.command = command
         self.work_directory = work_directory
         self.environment = environment
         self.terraform = binary.find(os.environ)
@@ -51,13 +61,13 @@ class Deployment:
         }
         # With a mirror there is perhaps no registry, and `terraform providers lock` would ask it.
         self._lock = ["--skip-provider-lock"] if mirror else []
-        application = {
+        project = {
             "language": "python",
-            "app": f"{sys.executable} {REPOSITORY / 'main.py'}",
+            "app": application,
             "projectId": "camunda-byok-sandbox",
             "sendCrashReports": "false",
         }
-        (work_directory / "cdktf.json").write_text(json.dumps(application))
+        (work_directory / "cdktf.json").write_text(json.dumps(project))
 
     @property
     def stacks(self) -> tuple[str, ...]:
@@ -68,7 +78,7 @@ class Deployment:
 
         stacks: which of its stacks: `key` for that one, every one unless given.
         """
-        command = [str(CDKTF), "deploy", f"{self.environment}-{stacks}", "--auto-approve", *self._lock]
+        command = [str(self.command), "deploy", f"{self.environment}-{stacks}", "--auto-approve", *self._lock]
         lines: list[str] = []
         with subprocess.Popen(
             command,
@@ -101,6 +111,10 @@ class Deployment:
     def plan(self, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Plans one stack as it stands in the work directory; the exit code is Terraform's detailed one."""
         return self._terraform(stack, "plan", "-detailed-exitcode", "-no-color", "-input=false", "-lock=false", *arguments)
+
+    def synthesize(self) -> None:
+        """Synthesizes every stack and deploys nothing."""
+        self._require(self._cdktf("synth"))
 
     def plan_afresh(self, stack: str) -> subprocess.CompletedProcess[str]:
         """Plans one stack without anything having been deployed."""
@@ -138,7 +152,7 @@ class Deployment:
         return self._run([self.terraform, *arguments], self.folder(stack))
 
     def _cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self._run([CDKTF, *arguments], self.work_directory)
+        return self._run([self.command, *arguments], self.work_directory)
 
     def _run(self, command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

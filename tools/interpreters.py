@@ -15,7 +15,7 @@ print(json.dumps([list(sys.version_info[:2]), lacking]))
 
 
 def find(version: str, environ: Mapping[str, str]) -> tuple[Path | None, str]:
-    """Returns a Python of this version (such as "3.12") that can make virtual environments, or None and the reason why there is none."""
+    """Returns a Python of this version, such as "3.12", that makes virtual environments; or None, and why there is none."""
     reasons: list[str] = []
     for candidate in candidates(version, environ):
         if not (reason := unfit(candidate, version)):
