@@ -22,7 +22,8 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
         for kind, some in stack.json.get("resource", {}).items():
             everything.setdefault(kind, []).extend(some.values())
 
-    assert set(made) == ({"trail", "alarms"} if environment.existing_key else {"key", "trail", "alarms"})
+    expected = {"trail", "alarms"} if environment.existing_key else {"key", "trail", "alarms"}
+    assert set(made) == expected | ({f"state-{environment.name}"} if environment.made_state_bucket else set())
     for kind in PROTECTED:
         assert all(each["lifecycle"]["prevent_destroy"] for each in everything[kind])
     for key in everything["aws_kms_key"]:
