@@ -58,6 +58,11 @@ def allows(policy: Document, caller: Caller, request: Request, *, owner: str) ->
     return by_policy == "Allow" and by_iam == "Allow"
 
 
+def denies(policy: Document, caller: Caller, request: Request) -> bool:
+    """Whether a policy of the organization forbids the request. Such a policy allows nothing and names nobody but everybody."""
+    return _decision(policy["Statement"], caller, request) == "Deny"
+
+
 def _names(principal: Any, caller: Caller) -> bool:
     if principal == "*":
         return True
@@ -78,7 +83,7 @@ def _decision(statements: list[dict[str, Any]], caller: Caller, request: Request
         principal_account=caller.account,
         action=request.action,
         resource_arn=request.resource,
-        region="eu-west-1",
+        region=request.context.get("aws:RequestedRegion", "eu-west-1"),
         secure_transport=request.context.get("aws:SecureTransport", "true") == "true",
         service_context={key.lower(): value for key, value in request.context.items()},
     )

@@ -176,11 +176,33 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         alarms["silent_after_hours"] = draw(st.integers(1, 168))
+
+    def a_role() -> str:
+        return f"arn:{partition}:iam::{draw(accounts)}:role/{draw(_paths)}{draw(_names)}"
+
     states: tuple[Any, ...] = (
         {"backend": "local"},
         {"backend": "s3", "bucket": "example-state", "region": region},
+        {
+            "backend": "s3",
+            "bucket": "example-state",
+            "region": region,
+            "role": a_role(),
+            "kms_key": f"arn:{partition}:kms:{region}:{draw(accounts)}:key/{draw(st.uuids())}",
+            "create": True,
+            "own_state": draw(st.sampled_from(("local", "s3"))),
+        },
         {"backend": "hcp", "organization": "example"},
+        {"backend": "hcp", "organization": "example", "hostname": "terraform.example.com"},
     )
+    deployers = some(1)
+    roles = [arn for arn in deployers if ":role/" in arn and not arn.endswith("*")]
+    access = {
+        **({"deploy_role": roles[0]} if roles else {}),
+        "plan_role": f"arn:{partition}:iam::{account}:role/planner/{draw(_names)}",
+        "external_id": draw(st.from_regex(r"[A-Za-z0-9_+=,.@:/-]{2,40}", fullmatch=True)),
+    }
+    organization = {"id": draw(st.from_regex(r"o-[a-z0-9]{10,32}", fullmatch=True)), "administrators": some(1)}
     risk = {
         "rule": "key_rotation",
         "reason": draw(_lines),
@@ -191,11 +213,13 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
         "name": draw(environment_names),
         "account": account,
         "region": region,
-        "deployers": some(1),
+        "deployers": deployers,
         "camunda": {"tenant_role": f"arn:{partition}:iam::{camunda_account}:role/{draw(_paths)}{draw(_names)}"},
     }
     optional = {
         "production": production,
+        "access": access,
+        "organization": organization,
         "tags": draw(st.dictionaries(_tag_keys, _tag_values, max_size=3)),
         "key": key,
         "trail": trail,

@@ -29,7 +29,8 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
             everything.setdefault(kind, []).extend(some.values())
 
     wanted = {"alarms": True, "key": environment.managed_key, "trail": environment.own_trail}
-    assert set(made) == {stack for stack, is_wanted in wanted.items() if is_wanted}
+    states = {f"state-{environment.name}"} if environment.made_state_bucket else set()
+    assert set(made) == states | {stack for stack, is_wanted in wanted.items() if is_wanted}
     for kind in PROTECTED:
         assert all(each["lifecycle"]["prevent_destroy"] for each in everything.get(kind, []))
     for key in everything["aws_kms_key"]:

@@ -7,11 +7,14 @@ import sys
 from enum import Enum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from camunda_byok.errors import InputError
+
+if TYPE_CHECKING:
+    from camunda_byok.environment import Environment
 
 FINE, REFUSED, WRONG_INPUT = 0, 1, 2
 """Exit codes: all is well; there are findings or an action was refused; the input or the surroundings are wrong."""
@@ -123,6 +126,49 @@ def schema(
     described = conventions_schema() if conventions else environment_schema()
     as_markdown = format is SchemaFormat.markdown
     typer.echo(field_reference.as_markdown(described) if as_markdown else json.dumps(described, indent=2))
+
+
+@app.command()
+def organisation(
+    environment: Annotated[str, typer.Argument(metavar="ENVIRONMENT", help="Name of the environment.")],
+    format: FormatOption = Format.text,
+    environments: Annotated[
+        Path, typer.Option(envvar="BYOK_ENVIRONMENTS", help="Directory with its file.", show_envvar=False)
+    ] = Path("environments"),
+) -> None:
+    """Print policies that the AWS organization can put above an environment.
+
+    Service control policies that protect the named roles, the deletion window,
+    the regions and the trail, and the exemption that Camunda's account needs in
+    a resource control policy. Reads nothing but the file, and makes nothing.
+    """
+    from camunda_byok.output import organisation as output
+    from camunda_byok.policies.organisation_policies import policies_for
+
+    found = _environment(environment, environments)
+    policies = policies_for(found)
+    written = output.as_json if format is Format.json else output.as_text
+    typer.echo(written(policies, account=found.account))
+
+
+def _environment(name: str, directory: Path) -> "Environment":
+    """Returns the environment of this name. Where there is none it shows why, errors of files included, and ends the command."""
+    from camunda_byok.environment_files import load
+    from camunda_byok.output import input_errors
+
+    loaded = load(directory)
+    for environment in loaded.environments:
+        if environment.name == name:
+            return environment
+    missing = InputError(
+        field="ENVIRONMENT",
+        value=name,
+        problem="no valid environment has this name",
+        allowed=", ".join(environment.name for environment in loaded.environments),
+        remedy="Mend the files above, or name another." if loaded.errors else f"Name one of {directory}.",
+    )
+    typer.echo(input_errors.as_text([*loaded.errors, missing]), err=True)
+    raise typer.Exit(WRONG_INPUT)
 
 
 def run() -> None:
