@@ -7,26 +7,21 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
 
 from camunda_byok.errors import InputError
-from camunda_byok.operations.alarm_claims import arrival_claims, forwarding_claims, rule_claims, watched_as_deployed
 from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
 from camunda_byok.operations.key_proof import KeyProof, Trial
-from camunda_byok.regions import IAM_HOME_REGIONS
-from sandbox.deployment import NO_CHANGES, CommandFailed, Deployment
+from sandbox.deployment import CommandFailed
 from sandbox.emulator import EmulatorError
 from sandbox.plain_http import plain_http_claims
-from sandbox.records import records_for
+from sandbox.proof import all_arrival_claims, all_rule_claims, plan_claims
 from sandbox.session import Session, open_session
 from sandbox.summary import show
-
-PROTECTED = ("key", "trail")
 
 
 class Steps:
@@ -61,15 +56,13 @@ def deploy(session: Session, steps: Steps) -> list[str]:
 
 def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[Claim]]]:
     """Returns who could do what with the key, and what else was looked at, under a sentence for each part."""
-    environment, deployment = session.environment, session.deployment
-    client = session.deployer(environment.region)
+    environment, deployment, client = session.environment, session.deployment, session.deployer
     claims: dict[str, list[Claim]] = {}
     with steps.step("Planning a second time, and trying to destroy"):
         claims["A second plan is empty; destroying key and trail is refused"] = list(plan_claims(deployment))
-    outputs = deployment.output(f"{environment.name}-key")
-    key_arn = outputs["key_arn"]
+    key_arn = deployment.output(f"{environment.name}-key")["key_arn"]
     with steps.step("Trying who can do what with the key"):
-        trials = list(KeyProof(session.clients(environment.region), key_arn).trials())
+        trials = list(KeyProof(session.clients, key_arn).trials())
     with steps.step("Looking at key, trail and buckets, and trying the alarms"):
         claims |= {
             "The key is enabled, rotates, and is what its alias leads to": list(key_claims(environment, key_arn, client)),
@@ -78,33 +71,10 @@ def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[C
                 *bucket_claims(environment, client),
                 *plain_http_claims(environment, client),
             ],
+            "Every rule is on, tells its topic, and hears what it should alone": list(all_rule_claims(session)),
+            "Drills and metric alarms reach a subscriber, each by its topic": list(all_arrival_claims(session)),
         }
-        rules: list[Claim] = []
-        arrivals: list[Claim] = []
-        for names in session.regions:
-            there = session.deployer(names.region)
-            watched = watched_as_deployed(environment, names, there)
-            rules += rule_claims(environment, names, watched, there, records_for(watched))
-            if names.region == environment.region:
-                home = session.deployer(IAM_HOME_REGIONS[names.partition])
-                rules += forwarding_claims(environment, watched, home)
-            arrivals += arrival_claims(names, watched, there, client("sqs"), session.queue_url)
-        claims["Every rule is on, tells its topic, and hears what it should alone"] = rules
-        claims["Drills and metric alarms reach a subscriber, each by its topic"] = arrivals
     return trials, claims
-
-
-def plan_claims(deployment: Deployment) -> Iterator[Claim]:
-    """Yields that nothing is left to change, and that Terraform refuses to destroy what is protected."""
-    protected = [f"{deployment.environment}-{kind}" for kind in PROTECTED]
-    with ThreadPoolExecutor() as threads:
-        plans = threads.map(deployment.plan, deployment.stacks)
-        refusals = threads.map(lambda stack: deployment.plan(stack, "-destroy", "-refresh=false"), protected)
-        for stack, plan in zip(deployment.stacks, plans, strict=True):
-            yield Claim(f"{stack}: a second plan is empty", plan.returncode == NO_CHANGES, plan.stdout[-2000:])
-        for stack, plan in zip(protected, refusals, strict=True):
-            refused = plan.returncode == 1 and "Instance cannot be destroyed" in plan.stderr
-            yield Claim(f"{stack}: destroying it is refused", refused, plan.stdout[-2000:] + plan.stderr[-2000:])
 
 
 def main() -> int:

@@ -122,9 +122,6 @@ class Deployment:
         self.initialize(stack)
         return self.plan(stack)
 
-    def synthesize(self) -> None:
-        self._require(self._cdktf("synth"))
-
     def initialize(self, stack: str) -> None:
         self._require(self._terraform(stack, "init", "-no-color", "-input=false"))
 

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from camunda_byok.destinations import Sqs
 from camunda_byok.environment import Environment
@@ -38,12 +39,20 @@ class Session:
         people = {person.name: person for person in PEOPLE}
         self._client = cache(lambda who, service, region: self.world.client(service, people[who], region))
 
-    def clients(self, region: str) -> Clients:
-        """Gives the clients of everybody in a region."""
+    def clients(self, who: str, service: str) -> Any:
+        """A client of somebody in the environment's region."""
+        return self._client(who, service, self.environment.region)
+
+    def clients_in(self, region: str) -> Clients:
+        """Gives everybody's clients of a region."""
         return lambda who, service: self._client(who, service, region)
 
-    def deployer(self, region: str) -> Client:
-        """Gives the clients of the deployer, who may read everything that he deploys."""
+    def deployer(self, service: str) -> Any:
+        """A client of the deployer, who may read everything that he deploys, in the environment's region."""
+        return self.clients(DEPLOYER.name, service)
+
+    def deployer_in(self, region: str) -> Client:
+        """Gives the deployer's clients of a region."""
         return lambda service: self._client(DEPLOYER.name, service, region)
 
     @property

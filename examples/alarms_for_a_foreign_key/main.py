@@ -2,8 +2,10 @@
 
 from camunda_byok.constructs.key_alarms import KeyAlarms
 from camunda_byok.constructs.notifications import Notifications
+from camunda_byok.destinations import Email
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
+from camunda_byok.patterns.watched import Watched
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
@@ -13,6 +15,13 @@ NAMES = Names(environment="legacy", account="111122223333", region="eu-west-1")
 app = App()
 stack = TerraformStack(app, "watch-legacy-key")
 AwsProvider(stack, "aws", region=NAMES.region, allowed_account_ids=[NAMES.account])
-notifications = Notifications(stack, "alarms", names=NAMES, emails=["on-call@example.com"])
-KeyAlarms(stack, "key_alarms", key=KEY, notifications=notifications)
+notifications = Notifications(stack, "alarms", names=NAMES, destinations=[Email(address="on-call@example.com")])
+watched = Watched(
+    key=KEY,
+    regions=(NAMES.region,),
+    camunda_account="444455556666",
+    deployers=("arn:aws:iam::111122223333:role/platform/terraform",),
+    plumbing=notifications.plumbing(),
+)
+KeyAlarms(stack, "alarm", watched=watched, notifications=notifications)
 app.synth()

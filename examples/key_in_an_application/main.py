@@ -3,8 +3,10 @@
 from camunda_byok.constructs.encryption_key import EncryptionKey
 from camunda_byok.constructs.key_alarms import KeyAlarms
 from camunda_byok.constructs.notifications import Notifications
+from camunda_byok.destinations import Email
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
+from camunda_byok.patterns.watched import Watched
 from camunda_byok.policies.guardians import Guardians
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
@@ -12,6 +14,7 @@ from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from constructs import Construct
 
 NAMES = Names(environment="orders", account="111122223333", region="eu-west-1")
+GUARDIANS = Guardians(deployers=("arn:aws:iam::111122223333:role/platform/terraform",))
 
 
 class CompanyStack(TerraformStack):
@@ -41,7 +44,7 @@ class SecretsStack(CompanyStack):
             "workflows",
             names=NAMES,
             tenant_role="arn:aws:iam::444455556666:role/c8-cluster/c8-apps-5678",
-            guardians=Guardians(deployers=("arn:aws:iam::111122223333:role/platform/terraform",)),
+            guardians=GUARDIANS,
         )
         self.key = key.reference
 
@@ -51,8 +54,15 @@ class WatchStack(CompanyStack):
 
     def __init__(self, scope: Construct, *, key: KeyReference) -> None:
         super().__init__(scope, "watch", cost_centre="security")
-        notifications = Notifications(self, "alarms", names=NAMES, emails=["on-call@example.com"])
-        KeyAlarms(self, "key_alarms", key=key, notifications=notifications)
+        notifications = Notifications(self, "alarms", names=NAMES, destinations=[Email(address="on-call@example.com")])
+        watched = Watched(
+            key=key,
+            regions=(NAMES.region,),
+            camunda_account="444455556666",
+            deployers=GUARDIANS.deployers,
+            plumbing=notifications.plumbing(),
+        )
+        KeyAlarms(self, "alarm", watched=watched, notifications=notifications)
 
 
 app = App()

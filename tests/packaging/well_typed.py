@@ -1,6 +1,8 @@
 # pyright: strict
 """A user's program over much of what is public. pyright must accept it in its strict mode."""
 
+from dataclasses import replace
+
 from cdktf import App, TerraformOutput, TerraformStack
 
 from camunda_byok.constructs.access_log_bucket import AccessLogBucket
@@ -15,7 +17,8 @@ from camunda_byok.errors import InputError
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import ROTATION
 from camunda_byok.names import Names
-from camunda_byok.patterns.event_patterns import KeyChanged, Watched
+from camunda_byok.patterns.key_events import KeyChanged
+from camunda_byok.patterns.watched import Plumbing, Watched, WatchedTrail
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import key_policy
@@ -49,16 +52,24 @@ def record(stack: TerraformStack) -> AuditTrail:
 
 
 def watch(stack: TerraformStack, key: KeyReference) -> KeyAlarms:
-    return KeyAlarms(stack, "alarms", key=key, notifications=Notifications(stack, "topic", names=NAMES))
+    notifications = Notifications(stack, "topic", names=NAMES)
+    watched = watched_by(key, notifications.plumbing())
+    return KeyAlarms(stack, "alarms", watched=watched, notifications=notifications)
+
+
+def watched_by(key: KeyReference, plumbing: Plumbing) -> Watched:
+    return Watched(
+        key=key, regions=(NAMES.region,), camunda_account="444455556666", deployers=GUARDIANS.deployers, plumbing=plumbing
+    )
 
 
 def policy() -> str:
     return to_json(key_policy(NAMES, tenant_role=TENANT_ROLE, guardians=GUARDIANS))
 
 
-def pattern(key: KeyReference, trail: AuditTrail) -> str:
-    watched = Watched(key_arn=key.arn, key_id=key.key_id, trail=trail.name, trail_arn=trail.arn)
-    return to_json(KeyChanged(operations=("DisableKey",)).pattern(watched))
+def pattern(watched: Watched, trail: AuditTrail) -> str:
+    known = replace(watched, trail=WatchedTrail(name=trail.name, arn=trail.arn))
+    return KeyChanged(operations=("DisableKey",)).pattern_text(known)
 
 
 def region_of(environment: Environment) -> str:

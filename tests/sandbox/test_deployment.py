@@ -6,14 +6,13 @@ from collections.abc import Iterable
 import pytest
 from botocore.exceptions import ClientError
 
-from camunda_byok.operations.alarm_claims import arrival_claims, rule_claims
 from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
 from camunda_byok.operations.key_proof import KeyProof, Trial
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import key_policy
-from sandbox.__main__ import plan_claims
 from sandbox.plain_http import plain_http_claims
+from sandbox.proof import all_arrival_claims, all_rule_claims, plan_claims
 from sandbox.session import Session, open_session
 
 
@@ -113,14 +112,20 @@ def test_plain_http_is_refused(deployed: Session) -> None:
     assert broken(plain_http_claims(deployed.environment, deployed.deployer)) == []
 
 
-def test_the_rules_hear_of_what_they_should_and_of_nothing_else(deployed: Session, key_arn: str) -> None:
-    claims = list(rule_claims(deployed.environment, deployed.deployer, deployed.records(key_arn)))
+def test_the_rules_of_both_regions_hear_of_what_they_should_and_of_nothing_else(deployed: Session) -> None:
+    claims = list(all_rule_claims(deployed))
     assert broken(claims) == []
-    assert sum("is not raised by" in claim.sentence for claim in claims) > 50
+    for region in ("eu-west-1", "eu-west-2"):
+        assert sum("is not raised by" in claim.sentence for claim in claims if claim.sentence.startswith(region)) > 50
+    assert [claim.sentence for claim in claims if claim.sentence.startswith("us-east-1")] == [
+        "us-east-1, named-role-changed: passed on to eu-west-1"
+    ]
 
 
-def test_a_drill_and_a_metric_alarm_reach_a_subscriber(deployed: Session) -> None:
-    assert broken(arrival_claims(deployed.environment, deployed.deployer, deployed.queue_url)) == []
+def test_drills_and_metric_alarms_of_both_regions_reach_a_subscriber(deployed: Session) -> None:
+    claims = list(all_arrival_claims(deployed))
+    assert broken(claims) == []
+    assert {claim.sentence.split(",")[0] for claim in claims} == {"eu-west-1", "eu-west-2"}
 
 
 def test_cdktf_lists_every_stack_and_finds_no_difference_in_a_deployed_one(deployed: Session) -> None:

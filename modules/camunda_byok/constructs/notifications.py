@@ -13,6 +13,7 @@ from camunda_byok.errors import InputError
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import EXISTING_TOPICS
 from camunda_byok.names import Names
+from camunda_byok.patterns.watched import Plumbing, Unwatched
 from camunda_byok.policies.foreign_topics import owner_of
 from camunda_byok.severity import Severity
 
@@ -24,7 +25,7 @@ class Notifications(Construct):
     subscribed here: see `chat.py`.
 
     Results: `names`, `topic_arns(severity)` (the own topic first), `publishing_role_arn(topic_arn)`,
-    `dead_letter_queue_arn(severity)`, `key(severity)`, and `ready`, which rules and alarms depend on.
+    `dead_letter_queue_arn(severity)`, `key(severity)`, `plumbing()`, and `ready`, which rules and alarms depend on.
 
     Raises InputError when more existing topics are given than a rule can have targets.
     """
@@ -101,6 +102,14 @@ class Notifications(Construct):
     def key(self, severity: Severity) -> KeyReference:
         """Returns the key that encrypts the topic of a severity."""
         return self._topics[severity].key
+
+    def plumbing(self, log_group: str | Unwatched = Unwatched("no log group is named")) -> Plumbing:
+        """Returns what alarms of the environment are made of here: what `Watched` takes.
+
+        log_group: the trail's log group, in this account and region, for metric filters; or why there are none.
+        """
+        keys = {severity: self.key(severity) for severity in Severity}
+        return Plumbing.of_names(self.names, keys=keys, log_group=log_group)
 
     def _subscribe(self, id: str, destination: Subscriber, provider: TerraformProvider | None) -> None:
         part = address_part(destination)

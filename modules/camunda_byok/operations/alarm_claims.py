@@ -38,7 +38,7 @@ def watched_as_deployed(environment: Environment, names: Names, client: Client) 
     return watched_in(
         environment,
         names,
-        key=found(given or names.key_alias),
+        key=KeyReference.of_arn(given) if given else found(names.key_alias),
         topic_keys={severity: found(names.topic_key_alias(severity)) for severity in Severity},
         trail_key=found(alias) if alias else None,
     )

@@ -17,6 +17,7 @@ from camunda_byok.errors import InputError
 from camunda_byok.limits import DELETION_WINDOW, ORGANISATION_POLICY_CHARACTERS
 from camunda_byok.names import Names, partition_of
 from camunda_byok.policies.documents import Document, Statement, document
+from camunda_byok.regions import IAM_HOME_REGIONS
 
 ROLE_CHANGES = (
     "iam:AttachRolePolicy",
@@ -174,13 +175,19 @@ def longest_deletion_window() -> Document:
 def stay_in_regions(regions: Iterable[str], *, administrators: tuple[str, ...]) -> Document:
     """Returns the policy that keeps the account within these regions.
 
-    A key is replicated by a request to the region that it is in, so where the replica goes needs a statement of its own.
+    A key is replicated by a request to the region that it is in, so where the replica goes needs a statement of its own. So do
+    EventBridge's rules, one of which passes IAM's events on from IAM's own region.
     """
     ours = sorted(set(regions))
-    elsewhere = {"StringNotEquals": {"aws:RequestedRegion": ours}, **_but(administrators)}
-    made = _deny("StayInRegions", GLOBAL_SERVICES, "*", elsewhere)
+    home = IAM_HOME_REGIONS[partition_of(ours[0])]
+
+    def elsewhere(allowed: Iterable[str]) -> dict[str, Any]:
+        return {"StringNotEquals": {"aws:RequestedRegion": sorted(set(allowed))}, **_but(administrators)}
+
+    made = _deny("StayInRegions", (*GLOBAL_SERVICES, "events:*"), "*", elsewhere(ours))
     return document(
         {"NotAction" if key == "Action" else key: value for key, value in made.items()},
+        _deny("StayInRegionsWithRules", ["events:*"], "*", elsewhere([*ours, home])),
         _deny("NoReplicaElsewhere", ["kms:ReplicateKey"], "*", {"StringNotEquals": {"kms:ReplicaRegion": ours}}),
     )
 
@@ -233,7 +240,7 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
     vendor = environment.camunda.tenant_role.split(":")[4]  # the account, in every ARN of a role
     return (
         OrganisationPolicy(
-            name=f"{names.prefix}-people",
+            name=f"camunda-byok-{environment.name}-people",
             kind=Kind.SERVICE,
             purpose="Only the organization's administrators change the roles and users whom the key policy names: what they "
             "may do, and who may act as them. An administrator of the account's IAM cannot make himself one of them.",
@@ -241,14 +248,14 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
             document=protect_people([*environment.deployers, *guardians], administrators=administrators),
         ),
         OrganisationPolicy(
-            name=f"{names.prefix}-deletion-window",
+            name=f"camunda-byok-{environment.name}-deletion-window",
             kind=Kind.SERVICE,
             purpose=f"Every scheduled deletion of a key of the account can be cancelled for {DELETION_WINDOW.most} days.",
             caution="It binds every key of the account, also where a short window was meant.",
             document=longest_deletion_window(),
         ),
         OrganisationPolicy(
-            name=f"{names.prefix}-regions",
+            name=f"camunda-byok-{environment.name}-regions",
             kind=Kind.SERVICE,
             purpose="Nothing is made, and no key replicated, outside the environment's regions.",
             caution="It binds everything in the account. Add the regions that others use there, and us-east-1 with kms and acm "
@@ -256,14 +263,14 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
             document=stay_in_regions(_regions(environment), administrators=administrators),
         ),
         OrganisationPolicy(
-            name=f"{names.prefix}-trail",
+            name=f"camunda-byok-{environment.name}-trail",
             kind=Kind.SERVICE,
             purpose="Only deployers change the trail, its log group and its bucket, and nobody removes a log file or its lock.",
             caution="A log file that must go has to wait for its expiry, or for this policy to be detached.",
             document=protect_trail(names, deployers=environment.deployers),
         ),
         OrganisationPolicy(
-            name=f"{names.prefix}-keys",
+            name=f"camunda-byok-{environment.name}-keys",
             kind=Kind.RESOURCE,
             purpose="Nobody outside the organization uses a key of the account, but Camunda's account, as far as a key policy "
             "lets it.",
@@ -278,7 +285,8 @@ def _regions(environment: Environment) -> set[str]:
     state = environment.state
     ours = partition_of(environment.region)
     beside = {state.region} if isinstance(state, S3State) and partition_of(state.region) == ours else set[str]()
-    return {environment.region, *beside}
+    second = {environment.second_region} if environment.second_region else set[str]()
+    return {environment.region, *second, *beside}
 
 
 def _but(people: tuple[str, ...]) -> dict[str, Any]:

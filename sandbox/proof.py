@@ -1,0 +1,45 @@
+"""What is proven of the deployed environment beyond one resource: plans that change nothing, alarms of every region."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from camunda_byok.operations.alarm_claims import arrival_claims, forwarding_claims, rule_claims, watched_as_deployed
+from camunda_byok.operations.claims import Claim
+from camunda_byok.regions import IAM_HOME_REGIONS
+from sandbox.deployment import NO_CHANGES, Deployment
+from sandbox.records import records_for
+from sandbox.session import Session
+
+PROTECTED = ("key", "trail")
+
+
+def plan_claims(deployment: Deployment) -> Iterator[Claim]:
+    """Yields that nothing is left to change, and that Terraform refuses to destroy what is protected."""
+    protected = [f"{deployment.environment}-{kind}" for kind in PROTECTED]
+    with ThreadPoolExecutor() as threads:
+        plans = threads.map(deployment.plan, deployment.stacks)
+        refusals = threads.map(lambda stack: deployment.plan(stack, "-destroy", "-refresh=false"), protected)
+        for stack, plan in zip(deployment.stacks, plans, strict=True):
+            yield Claim(f"{stack}: a second plan is empty", plan.returncode == NO_CHANGES, plan.stdout[-2000:])
+        for stack, plan in zip(protected, refusals, strict=True):
+            refused = plan.returncode == 1 and "Instance cannot be destroyed" in plan.stderr
+            yield Claim(f"{stack}: destroying it is refused", refused, plan.stdout[-2000:] + plan.stderr[-2000:])
+
+
+def all_rule_claims(session: Session) -> Iterator[Claim]:
+    """Yields what rules of every region hear of and whom they tell, and what is passed on from IAM's region."""
+    environment = session.environment
+    for names in session.regions:
+        client = session.deployer_in(names.region)
+        watched = watched_as_deployed(environment, names, client)
+        yield from rule_claims(environment, names, watched, client, records_for(watched))
+        if names.region == environment.region:
+            yield from forwarding_claims(environment, watched, session.deployer_in(IAM_HOME_REGIONS[names.partition]))
+
+
+def all_arrival_claims(session: Session) -> Iterator[Claim]:
+    """Yields that drills and metric alarms of every region reach the queue that is subscribed to all topics."""
+    for names in session.regions:
+        client = session.deployer_in(names.region)
+        watched = watched_as_deployed(session.environment, names, client)
+        yield from arrival_claims(names, watched, client, session.deployer("sqs"), session.queue_url)
