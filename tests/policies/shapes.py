@@ -3,7 +3,7 @@
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import Document
 from camunda_byok.policies.guardians import Guardians
-from camunda_byok.policies.key_policy import key_policy
+from camunda_byok.policies.key_policy import camunda_policy, key_policy
 from camunda_byok.policies.log_bucket_policy import access_log_bucket_policy, log_bucket_policy
 from camunda_byok.policies.log_delivery import log_delivery_permissions, log_delivery_trust
 from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy
@@ -27,13 +27,18 @@ KEY_POLICIES: dict[str, Document] = {
     "key-with-replica-region": key_policy(
         NAMES, tenant_role=TENANT.arn, guardians=EVERYBODY, replica_regions=("eu-west-2",), deletion_window_days=7
     ),
+    "key-replica": key_policy(
+        NAMES.in_region("eu-west-2"), tenant_role=TENANT.arn, guardians=EVERYBODY, replica_regions=("eu-west-1",)
+    ),
     "key-minimal": key_policy(NAMES, tenant_role=TENANT.arn, guardians=DEPLOYER_ONLY),
 }
+CAMUNDAS_POLICY = camunda_policy(NAMES, tenant_role=TENANT.arn)
 GUARDED: dict[str, Document] = {**KEY_POLICIES, "trail-key": trail_key_policy(NAMES, guardians=EVERYBODY)}
 """The keys that nobody may end or rewrite on his own."""
 
 SHAPES: dict[str, Document] = {
     **GUARDED,
+    "key-as-camunda-publishes": CAMUNDAS_POLICY,
     "topic-key": topic_key_policy(NAMES),
     "topic": topic_policy(NAMES),
     "dead-letter-queue": dead_letter_queue_policy(NAMES),
