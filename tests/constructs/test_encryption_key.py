@@ -4,10 +4,11 @@ from typing import Any
 import pytest
 
 from camunda_byok.bindings import Construct, TerraformOutput
+from camunda_byok.constructs.adoption import Adoption
 from camunda_byok.constructs.encryption_key import EncryptionKey
 from camunda_byok.errors import InputError
 from camunda_byok.key_reference import KeyReference
-from camunda_byok.policies.key_policy import key_policy
+from camunda_byok.policies.key_policy import camunda_policy, key_policy
 from camunda_byok.policies.vendor import Vendor
 from sandbox.people import TENANT
 from tests.synthesized import GUARDIANS, NAMES, a_stack, synthesized
@@ -49,7 +50,7 @@ def test_the_policy_refuses_windows_shorter_than_the_key_s() -> None:
 
 
 def test_terraform_refuses_to_destroy_the_key() -> None:
-    assert the_key()["lifecycle"] == {"prevent_destroy": True}
+    assert the_key()["lifecycle"]["prevent_destroy"] is True
 
 
 def test_the_key_is_a_symmetric_one_of_a_single_region() -> None:
@@ -104,14 +105,22 @@ def test_moving_the_construct_leaves_the_address() -> None:
     a_key(flat)
     a_key(Construct(Construct(deep, "platform"), "encryption"))
 
-    assert synthesized(deep).addresses == synthesized(flat).addresses == ["aws_kms_alias.key", "aws_kms_key.key"]
+    assert (
+        synthesized(deep).addresses
+        == synthesized(flat).addresses
+        == [
+            "aws_kms_alias.key",
+            "aws_kms_key.key",
+            "terraform_data.key",
+        ]
+    )
 
 
 def test_another_team_names_the_key_as_it_likes() -> None:
     stack = a_stack()
     a_key(stack, "orders")
 
-    assert synthesized(stack).addresses == ["aws_kms_alias.orders", "aws_kms_key.orders"]
+    assert synthesized(stack).addresses == ["aws_kms_alias.orders", "aws_kms_key.orders", "terraform_data.orders"]
 
 
 def test_a_successor_stands_beside_the_key() -> None:
@@ -120,7 +129,8 @@ def test_a_successor_stands_beside_the_key() -> None:
     successor = a_key(Construct(stack, "next"), generation=2)
     made = synthesized(stack)
 
-    assert made.addresses == ["aws_kms_alias.key", "aws_kms_alias.key_2", "aws_kms_key.key", "aws_kms_key.key_2"]
+    kinds = ("aws_kms_alias", "aws_kms_key", "terraform_data")
+    assert made.addresses == [f"{kind}.{name}" for kind in kinds for name in ("key", "key_2")]
     assert made.resource("aws_kms_alias.key_2")["name"] == successor.alias == "alias/camunda/prod-2"
     assert made.resource("aws_kms_alias.key_2")["target_key_id"] == "${aws_kms_key.key_2.key_id}"
 
@@ -129,7 +139,7 @@ def test_two_keys_at_one_address_are_refused() -> None:
     stack = a_stack()
     a_key(stack)
 
-    with pytest.raises(InputError, match="already has a KmsKey at this address"):
+    with pytest.raises(InputError, match=r"already has a \w+ at this address"):
         a_key(Construct(stack, "elsewhere"))
 
 
@@ -171,3 +181,80 @@ def test_a_key_for_another_vendor_says_so_and_lets_its_role_do_what_that_vendor_
     assert uses["Action"] == ["kms:Decrypt"]
     assert key["description"].startswith("Other Cloud at rest")
     assert camunda_s["description"].startswith("Camunda 8 SaaS at rest")
+
+
+ADOPTED = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def test_a_multi_region_key_may_be_replicated_to_the_named_regions_alone() -> None:
+    key = the_key(multi_region=True, replica_regions=("eu-west-2",))
+    denies = {made["Sid"]: made for made in json.loads(key["policy"])["Statement"]}
+
+    assert key["multi_region"] is True
+    assert denies["NoReplicaElsewhere"]["Condition"] == {"StringNotEquals": {"kms:ReplicaRegion": ["eu-west-2"]}}
+
+
+def test_a_single_region_key_with_replicas_is_refused() -> None:
+    with pytest.raises(InputError, match="only a multi-Region key can be replicated"):
+        the_key(replica_regions=("eu-west-2",))
+
+
+@pytest.mark.parametrize("multi_region", [False, True])
+def test_the_kind_and_region_are_written_down_once_and_compared_in_every_plan(multi_region: bool) -> None:
+    kind, other = ("multi-Region", "single-Region") if multi_region else ("single-Region", "multi-Region")
+    stack = a_stack()
+    a_key(stack, multi_region=multi_region)
+    made = synthesized(stack)
+    record, key = made.only("terraform_data"), made.only("aws_kms_key")
+    conditions = [each["condition"] for each in key["lifecycle"]["precondition"]]
+
+    assert record["input"] == {"kind": kind, "region": "eu-west-1"}
+    assert record["lifecycle"] == {"ignore_changes": ["input"]}
+    assert conditions == [
+        f'${{terraform_data.key.output.kind == "{kind}"}}',
+        '${terraform_data.key.output.region == "eu-west-1"}',
+    ]
+    assert f"This key was made {other}, and KMS cannot change that" in key["lifecycle"]["precondition"][0]["error_message"]
+
+
+def test_without_guardians_the_policy_is_the_published_one() -> None:
+    stack = a_stack()
+    EncryptionKey(stack, "key", names=NAMES, tenant_role=TENANT.arn, guardians=None)
+
+    assert json.loads(synthesized(stack).only("aws_kms_key")["policy"]) == camunda_policy(NAMES, tenant_role=TENANT.arn)
+
+
+def test_an_adopted_key_is_imported_and_no_other_is_taken_for_it() -> None:
+    stack = a_stack()
+    key = a_key(stack, adoption=Adoption(arn=ADOPTED, alias="alias/theirs"))
+    made = synthesized(stack)
+    lifecycle = made.only("aws_kms_key")["lifecycle"]
+    alias = made.only("aws_kms_alias")
+
+    assert made.json["import"] == [
+        {"id": "1234abcd-12ab-34cd-56ef-1234567890ab", "to": "aws_kms_key.key"},
+        {"id": "alias/theirs", "to": "aws_kms_alias.key"},
+    ]
+    assert made.addresses == ["aws_kms_alias.key", "aws_kms_key.key"]
+    assert (lifecycle["prevent_destroy"], lifecycle["ignore_changes"]) == (True, ["description"])
+    assert lifecycle["postcondition"][0]["condition"] == f'${{self.arn == "{ADOPTED}"}}'
+    assert alias["name"] == key.alias == "alias/theirs"
+    assert alias["lifecycle"]["postcondition"][0]["condition"] == (
+        f'${{self.name == "alias/theirs" && self.target_key_arn == "{ADOPTED}"}}'
+    )
+
+
+def test_an_adopted_key_without_an_alias_gets_the_environment_s() -> None:
+    stack = a_stack()
+    a_key(stack, adoption=Adoption(arn=ADOPTED))
+    made = synthesized(stack)
+
+    assert [each["to"] for each in made.json["import"]] == ["aws_kms_key.key"]
+    assert made.only("aws_kms_alias")["name"] == "alias/camunda/prod"
+
+
+def test_an_adopted_key_of_the_other_kind_is_refused() -> None:
+    with pytest.raises(InputError, match="is no multi-Region key"):
+        the_key(multi_region=True, adoption=Adoption(arn=ADOPTED))
+    with pytest.raises(InputError, match="is a multi-Region key"):
+        the_key(adoption=Adoption(arn=ADOPTED.replace("1234abcd-12ab-34cd-56ef-1234567890ab", "mrk-" + "0" * 32)))

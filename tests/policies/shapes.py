@@ -5,7 +5,7 @@ from camunda_byok.policies.chat_policies import chat_permissions, chat_trust
 from camunda_byok.policies.documents import Document, document
 from camunda_byok.policies.foreign_topics import publishing_permissions, publishing_trust, topic_owner_statements
 from camunda_byok.policies.guardians import Guardians
-from camunda_byok.policies.key_policy import key_policy
+from camunda_byok.policies.key_policy import camunda_policy, key_policy
 from camunda_byok.policies.log_bucket_policy import access_log_bucket_policy, archive_bucket_policy, log_bucket_policy
 from camunda_byok.policies.log_delivery import log_delivery_permissions, log_delivery_trust
 from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy
@@ -32,8 +32,12 @@ KEY_POLICIES: dict[str, Document] = {
     "key-with-replica-region": key_policy(
         NAMES, tenant_role=TENANT.arn, guardians=EVERYBODY, replica_regions=("eu-west-2",), deletion_window_days=7
     ),
+    "key-replica": key_policy(
+        NAMES.in_region("eu-west-2"), tenant_role=TENANT.arn, guardians=EVERYBODY, replica_regions=("eu-west-1",)
+    ),
     "key-minimal": key_policy(NAMES, tenant_role=TENANT.arn, guardians=DEPLOYER_ONLY),
 }
+CAMUNDAS_POLICY = camunda_policy(NAMES, tenant_role=TENANT.arn)
 ARCHIVE, ARCHIVE_READER = "example-log-archive", "arn:aws:iam::555566667777:role/audit/log-reader"
 GUARDED: dict[str, Document] = {
     **KEY_POLICIES,
@@ -44,6 +48,7 @@ GUARDED: dict[str, Document] = {
 
 SHAPES: dict[str, Document] = {
     **GUARDED,
+    "key-as-camunda-publishes": CAMUNDAS_POLICY,
     "topic-key": topic_key_policy(NAMES),
     "topic-page": topic_policy(NAMES, Severity.PAGE),
     "topic-notice": topic_policy(NAMES, Severity.NOTICE),

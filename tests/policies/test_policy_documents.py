@@ -115,7 +115,7 @@ def exists(action: str) -> bool:
     return name == "*" or any(fnmatchcase(operation, name) for operation in operations)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", SHAPES.keys() - {"key-as-camunda-publishes"})  # the names in that one are Camunda's
 def test_every_statement_has_a_name_of_its_own(shape: str) -> None:
     names = [made["Sid"] for made in SHAPES[shape]["Statement"]]
 

@@ -29,7 +29,7 @@ from sandbox.people import (
 )
 from tests.oracle import ABSENT, Caller, Request, allows
 from tests.policies.kms_actions import ACTIONS
-from tests.policies.shapes import KEY_POLICIES, NAMES
+from tests.policies.shapes import CAMUNDAS_POLICY, KEY_POLICIES, NAMES
 
 WINDOW = "kms:ScheduleKeyDeletionPendingWindowInDays"
 BYPASS = "kms:BypassPolicyLockoutSafetyCheck"
@@ -104,6 +104,7 @@ def delegated(*besides: set[str]) -> set[str]:
 ALLOWED: dict[str, Expected] = {
     "key-complete": EVERYBODY,
     "key-with-replica-region": EVERYBODY,
+    "key-replica": EVERYBODY,
     "key-without-break-glass": {**EVERYBODY, "break-glass": CARE},
     "key-minimal": {
         **NOBODY_ELSE,
@@ -127,12 +128,12 @@ Special = tuple[Request, set[str]]
 
 def special_requests(shape: str) -> list[Special]:
     """Requests that a condition decides, with the names of those who may."""
-    enders = {"key-complete", "key-delegating-use", "key-with-replica-region"}
+    enders = {"key-complete", "key-delegating-use", "key-with-replica-region", "key-replica"}
     may_end = {"break-glass"} if shape in enders else set[str]()
     may_write = {"deployer"} | may_end
     least = 7 if shape == "key-with-replica-region" else 30
-    replicas = may_write if shape == "key-with-replica-region" else set[str]()
     nobody = set[str]()
+    elsewhere = {"key-with-replica-region": "eu-west-2", "key-replica": "eu-west-1"}.get(shape)
     return [
         *(
             (Request("kms:ScheduleKeyDeletion", context={WINDOW: str(days)}), may_end if days >= least else nobody)
@@ -140,9 +141,11 @@ def special_requests(shape: str) -> list[Special]:
         ),
         (Request("kms:PutKeyPolicy", context={BYPASS: "false"}), may_write),
         (Request("kms:PutKeyPolicy", context={BYPASS: "true"}), nobody),
-        (Request("kms:ReplicateKey", context={REPLICA: "eu-west-2", BYPASS: "false"}), replicas),
-        (Request("kms:ReplicateKey", context={REPLICA: "eu-west-2", BYPASS: "true"}), nobody),
-        (Request("kms:ReplicateKey", context={REPLICA: "us-east-1", BYPASS: "false"}), nobody),
+        *(
+            (Request("kms:ReplicateKey", context={REPLICA: region, BYPASS: bypass}), may_write if may else nobody)
+            for region in ("eu-west-1", "eu-west-2", "us-east-1")
+            for bypass, may in (("false", region == elsewhere), ("true", False))
+        ),
         (Request("kms:ReplicateKey"), nobody),
     ]
 
@@ -170,7 +173,9 @@ def test_the_table_speaks_of_every_shape_and_of_people_that_exist() -> None:
         assert set().union(*expected.values()) <= ALL
 
 
-@pytest.mark.parametrize("shape", ["key-complete", "key-without-break-glass", "key-with-replica-region", "key-minimal"])
+@pytest.mark.parametrize(
+    "shape", ["key-complete", "key-without-break-glass", "key-with-replica-region", "key-replica", "key-minimal"]
+)
 def test_nobody_but_the_tenant_can_decrypt(shape: str) -> None:
     decrypt = Request("kms:Decrypt")
     able = [who.name for who in PEOPLE if allows(KEY_POLICIES[shape], who, decrypt, owner=CUSTOMER_ACCOUNT)]
@@ -182,6 +187,13 @@ def test_camunda_s_wording_lets_an_iam_administrator_decrypt() -> None:
     administrator = next(who for who in PEOPLE if who.name == "IAM administrator")
 
     assert allows(KEY_POLICIES["key-delegating-use"], administrator, Request("kms:Decrypt"), owner=CUSTOMER_ACCOUNT)
+
+
+def test_under_camunda_s_policy_the_account_s_iam_decides_everything() -> None:
+    ours = {who.name for who in PEOPLE if who.account == CUSTOMER_ACCOUNT and who.iam}
+    for action in ACTIONS:
+        able = {who.name for who in PEOPLE if allows(CAMUNDAS_POLICY, who, Request(action), owner=CUSTOMER_ACCOUNT)}
+        assert able == ours | ({"tenant"} if action in USE | GRANTS else set())
 
 
 def without(sid: str) -> Callable[[Document], None]:

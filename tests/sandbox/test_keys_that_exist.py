@@ -1,6 +1,7 @@
 """Keys that somebody made by Camunda's published steps are taken over: first nothing changes, then one thing after the other."""
 
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,14 +10,11 @@ import pytest
 
 from camunda_byok.environment import Environment
 from camunda_byok.policies.documents import document, statement, to_json
-from sandbox.deployment import NO_CHANGES
+from sandbox.deployment import NO_CHANGES, PLAN
 from sandbox.people import CUSTOMER_ACCOUNT, DEPLOYER, IAM_ADMINISTRATOR, STRANGER, TENANT, TENANT_STRANGER, Person
 from tests.sandbox.key_world import PEOPLE, SECOND, KeyWorld, open_key_world
 
-STEPS = {"keep": ("theirs-key", "pair-key"), "camunda": ("pair-key",), "strict": ("theirs-key", "pair-key")}
-"""Which stacks take which step: one of the two keys skips one."""
 THEIR_TAGS = [{"TagKey": "cost-center", "TagValue": "4711"}]
-Changes = dict[str, list[str]]
 
 
 def published_policy(tenant: Person) -> str:
@@ -72,6 +70,7 @@ class TakenOver:
         self.replica: str = replicated["ReplicaKeyMetadata"]["Arn"]
         self.ciphertext = world.kms(TENANT).encrypt(KeyId=self.primary, Plaintext=b"before")["CiphertextBlob"]
         self.before = {arn: self.seen(arn) for arn in self.arns}
+        self.first_plans: dict[str, str] = {}
         self.plans: dict[tuple[str, str], dict[str, Any]] = {}
         self.seen_after: dict[str, dict[str, Any]] = {}
         self.empty_after: dict[tuple[str, str], bool] = {}
@@ -83,26 +82,37 @@ class TakenOver:
     def describe(self, policy: str) -> tuple[Environment, Environment]:
         theirs = {"adopt": self.single, "alias": "alias/camunda-byok-key"}
         pair = {"adopt": self.primary, "second_adopt": self.replica, "alias": "alias/camunda-byok-multi-region-key"}
+        settings = {"policy": policy, **PEOPLE, **({} if policy == "keep" else {"rotation_days": 180})}
         return (
-            self.world.describe("theirs", TENANT_STRANGER, key={**theirs, "policy": policy, **PEOPLE}),
-            self.world.describe("pair", TENANT, second_region=SECOND, key={**pair, "policy": policy, **PEOPLE}),
+            self.world.describe("theirs", TENANT_STRANGER, key={**theirs, **settings}),
+            self.world.describe("pair", TENANT, second_region=SECOND, key={**pair, **settings}),
         )
 
-    def step(self, policy: str) -> None:
+    def walk(self) -> None:
+        """Takes both keys over, and one of them through all the steps."""
+        deployment = self.world.deployment
+        self._synthesize("keep")
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(self._take_over, ("theirs-key", "pair-key")))
+        self.seen_after["keep"] = {arn: self.seen(arn) for arn in self.arns}
+        for policy in ("camunda", "strict"):
+            self._synthesize(policy)
+            self.plans["pair-key", policy] = deployment.planned("pair-key")
+            deployment.apply("pair-key")
+            self.seen_after[policy] = {arn: self.seen(arn) for arn in self.arns}
+        self.plans["theirs-key", "strict"] = deployment.planned("theirs-key")
+        self.empty_after["pair-key", "strict"] = deployment.plan("pair-key").returncode == NO_CHANGES
+
+    def _synthesize(self, policy: str) -> None:
         self.describe(policy)
         self.world.deployment.synthesize()
-        with ThreadPoolExecutor() as threads:
-            list(threads.map(lambda stack: self.deploy(stack, policy), STEPS[policy]))
-        self.seen_after[policy] = {arn: self.seen(arn) for arn in self.arns}
 
-    def deploy(self, stack: str, policy: str) -> None:
+    def _take_over(self, stack: str) -> None:
         deployment = self.world.deployment
-        if not (deployment.folder(stack) / ".terraform").exists():
-            deployment.initialize(stack)
-        self.plans[stack, policy] = deployment.planned(stack)
+        deployment.initialize(stack)
+        self.first_plans[stack] = deployment.plan(stack, f"-out={PLAN}").stdout
         deployment.apply(stack)
-        if policy != "camunda":
-            self.empty_after[stack, policy] = deployment.plan(stack).returncode == NO_CHANGES
+        self.empty_after[stack, "keep"] = deployment.plan(stack).returncode == NO_CHANGES
 
     def seen(self, arn: str) -> dict[str, Any]:
         """What KMS says of a key, as an administrator of the account's IAM reads it."""
@@ -118,16 +128,10 @@ class TakenOver:
             "aliases": sorted(alias["AliasName"] for alias in aliases),
         }
 
-    def changes(self, stack: str, policy: str) -> Changes:
-        """Returns what the plan does, by address; importing alone is the action `import`."""
-        found: Changes = {}
-        for each in self.plans[stack, policy].get("resource_changes", []):
-            actions = [action for action in each["change"]["actions"] if action != "no-op"]
-            if "importing" in each["change"]:
-                actions.insert(0, "import")
-            if actions:
-                found[each["address"]] = actions
-        return found
+    def changes(self, stack: str, policy: str) -> dict[str, list[str]]:
+        """Returns what a plan does, by address."""
+        changes = {each["address"]: each["change"]["actions"] for each in self.plans[stack, policy]["resource_changes"]}
+        return {address: actions for address, actions in changes.items() if actions != ["no-op"]}
 
     def attributes_changed(self, stack: str, policy: str, address: str) -> set[str]:
         (change,) = (each["change"] for each in self.plans[stack, policy]["resource_changes"] if each["address"] == address)
@@ -138,19 +142,21 @@ class TakenOver:
 def taken_over(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TakenOver]:
     with open_key_world(tmp_path_factory.mktemp("keys-that-exist")) as world:
         taken = TakenOver(world)
-        for policy in STEPS:
-            taken.step(policy)
+        taken.walk()
         yield taken
 
 
 def test_the_first_plan_imports_and_does_nothing_else(taken_over: TakenOver) -> None:
-    assert taken_over.changes("theirs-key", "keep") == {"aws_kms_alias.key": ["import"], "aws_kms_key.key": ["import"]}
-    assert taken_over.changes("pair-key", "keep") == {
-        "aws_kms_alias.key": ["import"],
-        "aws_kms_key.key": ["import"],
-        "aws_kms_replica_key.second_key": ["import"],
-        'terraform_data.second_key_must_stay["replica in eu-west-2"]': ["import"],
-    }
+    theirs, pair = taken_over.first_plans["theirs-key"], taken_over.first_plans["pair-key"]
+
+    assert "Plan: 2 to import, 0 to add, 0 to change, 0 to destroy." in theirs
+    assert "Plan: 4 to import, 0 to add, 0 to change, 0 to destroy." in pair
+    assert re.findall(r"# (\S+|\S+\[.*\]) will be imported", pair) == [
+        "aws_kms_alias.key",
+        "aws_kms_key.key",
+        "aws_kms_replica_key.second_key",
+        'terraform_data.second_key_must_stay["replica in eu-west-2"]',
+    ]
 
 
 def test_nothing_of_a_kept_key_changes(taken_over: TakenOver) -> None:
@@ -158,7 +164,7 @@ def test_nothing_of_a_kept_key_changes(taken_over: TakenOver) -> None:
 
 
 def test_after_the_first_step_and_the_last_a_second_plan_is_empty(taken_over: TakenOver) -> None:
-    assert taken_over.empty_after == {(stack, policy): True for policy in ("keep", "strict") for stack in STEPS[policy]}
+    assert taken_over.empty_after == {("theirs-key", "keep"): True, ("pair-key", "keep"): True, ("pair-key", "strict"): True}
 
 
 def test_each_further_step_changes_the_keys_in_place(taken_over: TakenOver) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from camunda_byok.environment import Environment
-from sandbox.deployment import NO_CHANGES
+from sandbox.deployment import FAILED, NO_CHANGES
 from sandbox.people import AUDITOR, BREAK_GLASS, DEPLOYER, IAM_ADMINISTRATOR, STRANGER, TENANT, TENANT_STRANGER
 from tests.sandbox.key_world import FIRST, PEOPLE, SECOND, KeyWorld, open_key_world
 
@@ -105,6 +105,19 @@ def test_moving_either_region_is_refused(world: KeyWorld) -> None:
     assert 'terraform_data.second_key_must_stay["replica in eu-west-2"] has lifecycle.prevent_destroy set' in said
     said = world.plan_of(changed(world, region="eu-central-1"))
     assert "This key was made in eu-west-1, and a key never moves" in said
+
+
+def test_a_primary_that_was_moved_stops_terraform_until_it_is_moved_back(world: KeyWorld, arns: tuple[str, str]) -> None:
+    first, second = arns
+    world.kms(DEPLOYER, FIRST).update_primary_region(KeyId=first, PrimaryRegion=SECOND)
+    try:
+        ended = world.deployment.plan("pair-key")
+    finally:
+        world.kms(DEPLOYER, SECOND).update_primary_region(KeyId=second, PrimaryRegion=FIRST)
+
+    assert ended.returncode == FAILED
+    assert "is not a multi-Region primary key" in " ".join(ended.stderr.split())
+    # That a plan is empty afterwards, the next test says.
 
 
 def test_an_unchanged_environment_is_planned_as_it_was_by_the_same_means(world: KeyWorld) -> None:

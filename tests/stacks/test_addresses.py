@@ -46,6 +46,12 @@ def test_no_address_where_the_key_is_owned_elsewhere_has_changed(golden: Golden)
     golden(GOLDEN / "addresses-key-owned-elsewhere.txt", addresses(environment(key={"arn": arn})))
 
 
+def test_no_address_of_two_regions_has_changed(golden: Golden) -> None:
+    for kind in ("replica", "independent"):
+        made = environment(second_region="eu-west-2", key={"second_key": kind})
+        golden(GOLDEN / f"addresses-key-{kind}.txt", "".join(f"{address}\n" for address in stacks_of(made)["key"].addresses))
+
+
 def test_addresses_are_the_same_in_every_environment_but_for_the_one_that_says_what_to_deploy() -> None:
     dev, prod = addresses(environment()), addresses(environment(**{**MINIMAL, "name": "prod", "region": "eu-central-1"}))
 

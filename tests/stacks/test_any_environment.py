@@ -6,12 +6,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
-from camunda_byok.environment import Environment
-from camunda_byok.trail_settings import OwnTrail
+from camunda_byok.alarms import ALARMS
 from camunda_byok.destinations import Channel, Subscriber
 from camunda_byok.environment import Environment
 from camunda_byok.severity import Severity
+from camunda_byok.trail_settings import OwnTrail
 from tests.strategies import environments
 from tests.synthesized import stacks_of
 
@@ -42,33 +41,33 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
         assert trail["s3_bucket_name"] == environment.log_location.bucket
     assert len(everything.get("aws_cloudtrail", [])) == (environment.own_trail is not None)
     assert len(everything.get("aws_s3_bucket", [])) == (2 if isinstance(environment.trail, OwnTrail) else 0)
-    watched = {rule["name"].removeprefix(f"{environment.names.prefix}-") for rule in everything["aws_cloudwatch_event_rule"]}
-    watched |= set(made["alarms"].resources("aws_cloudwatch_metric_alarm"))
-    left_out = made["alarms"].json["output"].get("left_out", {"value": ""})["value"].splitlines()
-    assert watched | {line.partition(":")[0] for line in left_out} == {alarm.id for alarm in (*EVENT_ALARMS, *LOG_ALARMS)}
-    assert len(watched) + len(left_out) == len(EVENT_ALARMS) + len(LOG_ALARMS)
+    alarms = made["alarms"]
+    left_out = alarms.json["output"].get("left_out", {"value": ""})["value"].splitlines()
     for line in left_out:
-        assert re.fullmatch(r"[a-z-]+: .{20,}", line)
-    heard = sorted(each["endpoint"] for each in everything.get("aws_sns_topic_subscription", []))
-    assert heard == sorted([*environment.alarms.emails, *environment.alarms.https, *environment.alarms.sqs])
-    (trail,) = everything["aws_cloudtrail"]
-    assert trail["is_multi_region_trail"] is True
-    assert trail["event_selector"][0]["read_write_type"] == "All"
+        assert re.fullmatch(r"[a-z0-9-]+, [a-z-]+: .{20,}", line)
+    regions = [environment.names, *([environment.second_names] if environment.second_names else [])]
+    for names, prefix in zip(regions, ("alarm_", "second_alarm_"), strict=False):
+        kinds = ("aws_cloudwatch_event_rule", "aws_cloudwatch_metric_alarm")
+        addresses = {address for kind in kinds for address in alarms.resources(kind)}
+        watched = {address.removeprefix(prefix) for address in addresses if address.startswith(prefix)}
+        unwatched = {re.split("[,:] ", line)[1] for line in left_out if line.startswith(f"{names.region}, ")}
+        assert watched | unwatched == {alarm.id for alarm in ALARMS}
+        assert not watched & unwatched
     subscribers = [one for one in environment.alarms.destinations if isinstance(one, Subscriber)]
-    heard = sum(one.hears(severity) for one in subscribers for severity in Severity)
+    heard = sum(one.hears(severity) for one in subscribers for severity in Severity) * len(regions)
     assert len(everything.get("aws_sns_topic_subscription", [])) == heard
     channels = [each for kind in CHANNELS for each in everything.get(kind, [])]
     assert len(channels) == sum(isinstance(one, Channel) for one in environment.alarms.destinations)
     told = {action for alarm in everything["aws_cloudwatch_metric_alarm"] for action in alarm["alarm_actions"]}
-    assert told >= set(environment.alarms.topics(Severity.PAGE))
+    for names in regions:
+        assert told >= {*environment.alarms.topics(Severity.PAGE, names.region), names.topic_arn(Severity.PAGE)}
     for rule in everything["aws_cloudwatch_event_rule"]:
         assert len(rule["name"]) <= 64
     for target in everything["aws_cloudwatch_event_target"]:
-        assert len(target["input_transformer"]["input_template"]) <= 8192
+        assert len(target.get("input_transformer", {}).get("input_template", "")) <= 8192
     for bucket in everything.get("aws_s3_bucket", []):
         assert len(bucket["bucket"]) <= 63
-    for role in everything.get("aws_iam_role", []):
-    for role in [*everything["aws_iam_role"], *everything.get("aws_iam_policy", [])]:
+    for role in [*everything.get("aws_iam_role", []), *everything.get("aws_iam_policy", [])]:
         assert len(role["name"]) <= 64
     if environment.managed_key:
         key = made["key"].only("aws_kms_key")

@@ -49,8 +49,9 @@ class Adoption:
             ignore_changes="all",
             postcondition=[
                 Postcondition(
-                    condition=f'${{self.target_key_arn == "{self.arn}"}}',
-                    error_message=f"{self.alias} does not lead to {self.arn}. Name the alias that does, or none.",
+                    condition=f'${{self.name == "{self.alias}" && self.target_key_arn == "{self.arn}"}}',
+                    error_message=f"{self.alias} does not lead to {self.arn}, or Terraform has another alias here. Name the one "
+                    "that leads to the key.",
                 )
             ],
         )

@@ -109,7 +109,6 @@ class KeyAlarms(Construct):
                     target_id=f"topic-{number}",
                     arn=topic,
                     role_arn=self._notifications.publishing_role_arn(topic),
-                    role_arn=self._notifications.publishing_role_arn(topic),
                     input_transformer=CloudwatchEventTargetInputTransformer(
                         input_paths=input_paths(alarm),
                         input_template=input_template(alarm, self._names, self._watched, self._runbooks),

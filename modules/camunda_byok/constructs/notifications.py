@@ -17,6 +17,8 @@ from camunda_byok.patterns.watched import Plumbing, Unwatched
 from camunda_byok.policies.foreign_topics import owner_of
 from camunda_byok.severity import Severity
 
+NO_LOG_GROUP = Unwatched("no log group is named")
+
 
 class Notifications(Construct):
     """A topic for each severity, with a key, a dead-letter queue and the subscriptions of whoever hears that severity.
@@ -103,7 +105,7 @@ class Notifications(Construct):
         """Returns the key that encrypts the topic of a severity."""
         return self._topics[severity].key
 
-    def plumbing(self, log_group: str | Unwatched = Unwatched("no log group is named")) -> Plumbing:
+    def plumbing(self, log_group: str | Unwatched = NO_LOG_GROUP) -> Plumbing:
         """Returns what alarms of the environment are made of here: what `Watched` takes.
 
         log_group: the trail's log group, in this account and region, for metric filters; or why there are none.
