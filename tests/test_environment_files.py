@@ -526,7 +526,7 @@ def test_a_sixth_trail_in_one_account_is_refused_and_a_shared_one_is_not(folder:
     (error,) = result.errors
     assert (Path(error.file).name, error.field, error.allowed.split(",")[0]) == ("env6.yaml", "trail", "at most 5 trails")
     assert len(result.environments) == 5
-    trails["env6"] += "trail: {environment: env1}\n"
-    assert loaded(folder, **trails).errors == ()
-    trails["env6"] = trails["env6"].replace("trail: {environment: env1}\n", "").replace("111122223333", "777788889999")
-    assert loaded(folder, **trails).errors == ()
+    sharing = {**trails, "env2": trails["env2"] + "trail: {environment: env1}\n"}
+    assert loaded(folder, **sharing).errors == ()
+    elsewhere = {**trails, "env6": trails["env6"].replace("111122223333", "777788889999")}
+    assert loaded(folder, **elsewhere).errors == ()

@@ -184,6 +184,7 @@ def test_of_another_environment_s_trail_all_but_the_log_group_is_watched_here_to
     archived = an_environment({"archive": ARCHIVE}, name="other")
     shared = an_environment({"environment": "other"}).sharing_trail_of(archived)
     assert set(unseen(shared)) == {Part.BUCKET, Part.LOG_GROUP}
+    assert unseen(shared)[Part.BUCKET] == unseen(archived)[Part.BUCKET]
 
 
 def test_of_the_account_s_trail_all_but_its_key_can_be_watched_in_its_region() -> None:
