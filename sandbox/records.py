@@ -17,6 +17,8 @@ from camunda_byok.patterns.watched import KeyReference, Unwatched, Watched
 
 DIRECTORY = Path(__file__).parent / "records"
 PLACEHOLDER = re.compile(r"\b[A-Z]+(?:_[A-Z]+)*\b")
+UNWATCHED = {"ALIAS", "TRAIL", "TRAIL_ARN", "TRAIL_KEY_ARN", "TRAIL_KEY_ID", "BUCKET", "LOG_GROUP"}
+"""Names that stand for nothing where their part is not watched."""
 
 Event = dict[str, Any]
 
@@ -32,22 +34,27 @@ def records_for(watched: Watched) -> dict[str, Records]:
 
 
 def _values(watched: Watched) -> dict[str, str]:
+    """Returns what the names in capitals stand for; nothing for what is not watched."""
     trail, plumbing = watched.trail, watched.plumbing
     keys = {"KEY": watched.key, "TRAIL_KEY": watched.trail_key, "PAGE_KEY": plumbing.page.key, "NOTICE_KEY": plumbing.notice.key}
-    return {
+    region = watched.key.arn.split(":")[3]
+    elsewhere = "eu-west-2" if region == "eu-west-1" else "eu-west-1"
+    values: dict[str, str | Unwatched] = {
         **{f"{name}_ARN": key.arn for name, key in keys.items() if isinstance(key, KeyReference)},
         **{f"{name}_ID": key.key_id for name, key in keys.items() if isinstance(key, KeyReference)},
-        "ALIAS": (*watched.aliases, "alias/none")[0],
-        "TRAIL": "" if isinstance(trail, Unwatched) else trail.name,
-        "TRAIL_ARN": "" if isinstance(trail, Unwatched) else trail.arn,
-        "BUCKET": "" if isinstance(watched.bucket, Unwatched) else watched.bucket,
+        "ELSEWHERE_KEY_ARN": watched.key.arn.replace(f":{region}:", f":{elsewhere}:"),
+        "ALIAS": watched.aliases[0] if watched.aliases else Unwatched("no alias is the environment's"),
+        "TRAIL": trail if isinstance(trail, Unwatched) else trail.name,
+        "TRAIL_ARN": trail if isinstance(trail, Unwatched) else trail.arn,
+        "BUCKET": watched.bucket,
         "RULES": plumbing.rules[0].removesuffix("-*"),
-        "LOG_GROUP": str(plumbing.log_group),
+        "LOG_GROUP": plumbing.log_group,
         "PAGE_TOPIC": plumbing.page.topic_arn,
         "PAGE_QUEUE": plumbing.page.queue,
         "NOTICE_TOPIC": plumbing.notice.topic_arn,
         "NOTICE_QUEUE": plumbing.notice.queue,
     }
+    return {name: value for name, value in values.items() if isinstance(value, str)}
 
 
 def _read(file: Path, watched: Watched) -> Records:
@@ -57,7 +64,13 @@ def _read(file: Path, watched: Watched) -> Records:
     matching: dict[str, Event] = {}
     for name, event in content["matching"].items():
         matching[name] = _whole(event, matching)
-    return Records(matching, {name: _whole(event, matching) for name, event in content["near_misses"].items()})
+    near_misses = {name: _whole(event, matching) for name, event in content["near_misses"].items()}
+    return Records(*({name: event for name, event in some.items() if _is_whole(event)} for some in (matching, near_misses)))
+
+
+def _is_whole(event: Event) -> bool:
+    """Tells whether everything that the event is about is watched."""
+    return not UNWATCHED & set(PLACEHOLDER.findall(json.dumps(event)))
 
 
 def _whole(event: Event, matching: dict[str, Event]) -> Event:

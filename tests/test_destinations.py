@@ -206,8 +206,9 @@ def test_the_topics_of_a_severity_are_those_that_hear_it() -> None:
     ours, theirs = f"arn:aws:sns:eu-west-1:{OURS}:x", f"arn:aws:sns:eu-west-1:{OTHER}:x"
     topics = [{"kind": "topic", "arn": ours}, {"kind": "topic", "arn": theirs, "min_severity": "page"}]
     alarms = Environment.model_validate(with_destinations(*topics)).alarms
-    assert alarms.topics(Severity.PAGE) == (ours, theirs)
-    assert alarms.topics(Severity.NOTICE) == (ours,)
+    assert alarms.topics(Severity.PAGE, "eu-west-1") == (ours, theirs)
+    assert alarms.topics(Severity.NOTICE, "eu-west-1") == (ours,)
+    assert alarms.topics(Severity.PAGE, "eu-west-2") == ()
 
 
 def test_in_python_the_class_says_the_kind() -> None:

@@ -80,8 +80,8 @@ def test_four_existing_topics_fit_beside_our_own() -> None:
 
 
 def test_a_limit_of_what_is_off_unless_given_does_not_call_leaving_it_out_the_default() -> None:
-    with pytest.raises(InputError, match="leave the field out for none"):
-        limits.SILENT_AFTER.check(0)
+    with pytest.raises(InputError, match="leave the field out for no such alarm"):
+        limits.SILENT_HOURS.check(0)
 
 
 def test_the_other_published_figures() -> None:

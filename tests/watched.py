@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import DEPLOYERS_LENGTH, PERSON_COST
 from camunda_byok.names import Names
-from camunda_byok.patterns.watched import Channel, KeyReference, Plumbing, Watched, WatchedTrail
+from camunda_byok.patterns.watched import Channel, Plumbing, Watched, WatchedTrail
+from camunda_byok.severity import Severity
 
 
 def a_key(digit: str) -> KeyReference:
@@ -21,8 +23,7 @@ def a_channel(severity: str, digit: str) -> Channel:
 
 
 WATCHED = Watched(
-    key_arn=a_key("1").arn,
-    key_id=a_key("1").key_id,
+    key=a_key("1"),
     aliases=("alias/camunda/prod",),
     regions=("eu-west-1", "eu-west-2"),
     camunda_account="444455556666",
@@ -45,11 +46,11 @@ WATCHED = Watched(
     trail=WatchedTrail(
         name="camunda-byok-prod",
         arn="arn:aws:cloudtrail:eu-west-1:111122223333:trail/camunda-byok-prod",
-        bucket="byok-logs-prod-111122223333-eu-west-1",
-        key=a_key("2"),
     ),
+    bucket="byok-logs-prod-111122223333-eu-west-1",
+    trail_key=a_key("2"),
     plumbing=Plumbing(
-        prefix="camunda-byok-prod-",
+        rules=("camunda-byok-prod-*",),
         log_group="/camunda-byok/prod/cloudtrail",
         page=a_channel("page", "3"),
         notice=a_channel("notice", "4"),
@@ -65,22 +66,19 @@ def _largest() -> Watched:
     names = Names(environment=LONGEST.environment, account=LONGEST.account, region="us-gov-east-1")
     id = f"mrk-{'1' * 32}"
     key = KeyReference(arn=names.arn("kms", f"key/{id}"), key_id=id)
-    page, notice = (
-        Channel(topic_arn=names.arn("sns", f"{names.prefix}-{severity}"), queue=f"{names.prefix}-{severity}-undelivered", key=key)
-        for severity in ("page", "notice")
-    )
     deployers = [names.iam_arn(f"role/byok-deployer-{number:02d}") for number in range(100)]
     fitting = DEPLOYERS_LENGTH // (len(deployers[0]) + PERSON_COST)
     return replace(
         WATCHED,
-        key_arn=key.arn,
-        key_id=key.key_id,
+        key=key,
         aliases=(names.key_alias,),
         regions=("us-gov-east-1", "us-gov-west-1"),
         deployers=tuple(deployers[:fitting]),
         people=tuple(deployers[:20]),
-        trail=WatchedTrail(name=names.trail, arn=names.trail_arn, bucket=names.log_bucket, key=key),
-        plumbing=Plumbing(prefix=names.rule(""), log_group=names.log_group, page=page, notice=notice),
+        trail=WatchedTrail(name=names.trail, arn=names.trail_arn),
+        bucket=names.log_bucket,
+        trail_key=key,
+        plumbing=Plumbing.of_names(names, keys=dict.fromkeys(Severity, key), log_group=names.log_group),
     )
 
 
