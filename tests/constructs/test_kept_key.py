@@ -3,7 +3,7 @@ import pytest
 from camunda_byok.bindings import AwsProvider
 from camunda_byok.constructs.adoption import Adoption
 from camunda_byok.constructs.kept_key import KeptKey
-from camunda_byok.constructs.key_reference import KeyReference
+from camunda_byok.key_reference import KeyReference
 from tests.synthesized import a_stack, synthesized
 
 ARN = "arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"

@@ -37,7 +37,13 @@ INTERNAL = (
     "alarm_messages",
     "bindings",
     "constructs.addresses",
+    "constructs.alarm_topic",
+    "constructs.key_alias",
+    "constructs.key_kind",
     "constructs.private_bucket",
+    "constructs.publishing_role",
+    "constructs.secret_endpoint",
+    "constructs.subscription",
 )
 """Modules, and packages with all in them, that may change with any version. Every other module is public, new ones included."""
 

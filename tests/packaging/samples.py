@@ -6,19 +6,44 @@ from typing import Any, get_args, get_type_hints
 
 from cdktf import TerraformResource, Testing
 
-from camunda_byok.bindings import Construct, TerraformStack
+from camunda_byok.bindings import AwsProvider, Construct, TerraformProvider, TerraformStack
+from camunda_byok.constructs.adoption import Adoption
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
+from camunda_byok.patterns.watched import Watched
 from camunda_byok.policies.guardians import Guardians
-from sandbox.people import TENANT
+from sandbox.people import ADMINISTRATOR, DEPLOYER, TENANT
 from tests.policies.shapes import EVERYBODY, NAMES
+from tests.watched import WATCHED
 
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 BY_TYPE: dict[Any, Any] = {
     Names: NAMES,
     Guardians: EVERYBODY,
-    KeyReference: KeyReference.of_arn("arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+    KeyReference: KeyReference.of_arn(KEY),
+    Adoption: Adoption(arn=KEY),
+    Watched: WATCHED,
 }
-BY_NAME: dict[str, Any] = {"tenant_role": TENANT.arn}
+BY_NAME: dict[str, Any] = {
+    "tenant_role": TENANT.arn,
+    # of a replica
+    "primary_region": "eu-west-2",
+    # of the guard of a second key
+    "stands_for": "replica in eu-west-2",
+    "is_imported": False,
+    # of a rule that passes events on
+    "source_region": "us-east-1",
+    "alarm": "key-disabled",
+    "pattern": "{}",
+    # of chat
+    "destinations": (),
+    "notifications": (),
+    # of a bucket for state
+    "name": "state-111122223333",
+    "partition": "aws",
+    "users": (DEPLOYER.arn,),
+    "owners": (ADMINISTRATOR.arn,),
+}
 """Values for required parameters: by type, or by name where many mean different things by one type."""
 
 ID = "the_id"
@@ -53,6 +78,8 @@ class Sample:
 
     def _argument(self, name: str, kind: Any, of: type) -> Any:
         for each in get_args(kind) if isinstance(kind, UnionType) else (kind,):
+            if each is TerraformProvider:
+                return AwsProvider(self._stack, "second", alias="second", region="eu-west-2")
             if inspect.isclass(each) and issubclass(each, Construct):
                 if each not in self._collaborators:
                     self._collaborators[each] = self._make(each, name)

@@ -165,6 +165,25 @@ def test_another_vendor_is_given_what_it_asks_for_and_the_guards_stay(ran: Mappi
     assert denies <= policy.keys()
 
 
+def test_a_trail_delivers_to_a_bucket_that_nothing_here_makes(ran: Mapping[str, Ran]) -> None:
+    made = ran["trail_into_an_existing_bucket"]
+    (trail,) = made.resources("aws_cloudtrail").values()
+
+    assert trail["s3_bucket_name"] == "company-log-archive-777788889999"
+    assert not [kind for stack in made.stacks.values() for kind in stack["resource"] if kind.startswith("aws_s3")]
+
+
+def test_a_replica_stands_in_the_second_region_and_may_stand_nowhere_else(ran: Mapping[str, Ran]) -> None:
+    made = ran["two_regions"]
+    (key,), (replica,) = (made.resources(kind).values() for kind in ("aws_kms_key", "aws_kms_replica_key"))
+    elsewhere = next(each for each in json.loads(key["policy"])["Statement"] if each["Sid"] == "NoReplicaElsewhere")
+
+    assert key["multi_region"] is True
+    assert "provider" not in key
+    assert (replica["provider"], replica["primary_key_arn"]) == ("aws.second", "${aws_kms_key.key.arn}")
+    assert elsewhere["Condition"] == {"StringNotEquals": {"kms:ReplicaRegion": ["eu-west-2"]}}
+
+
 @pytest.mark.parametrize("program", [WHOLE, AFTERWARDS])
 def test_the_provider_s_resources_and_the_kit_s_stand_in_one_stack(ran: Mapping[str, Ran], program: str) -> None:
     made = ran[program]

@@ -10,6 +10,7 @@ from camunda_byok.names import Names
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import camunda_policy, key_policy
+from camunda_byok.policies.vendor import CAMUNDA, Vendor
 
 
 class ReplicaKey(Construct):
@@ -37,6 +38,7 @@ class ReplicaKey(Construct):
         deletion_window_days: int = DELETION_WINDOW.default,
         delegate_use_to_iam: bool = False,
         adoption: Adoption | None = None,
+        vendor: Vendor = CAMUNDA,
     ) -> None:
         """Declares the replica.
 
@@ -50,6 +52,7 @@ class ReplicaKey(Construct):
         deletion_window_days: days in which a scheduled deletion can be cancelled, 30 unless given; nobody may choose fewer.
         delegate_use_to_iam: whether administrators of the account's IAM may use the replica as well. Not unless given.
         adoption: the replica, if it exists already: it is imported, and then all but its description becomes what is declared.
+        vendor: what the tenant role may do with the replica; Camunda's list unless given. Give what the primary has.
         """
         super().__init__(scope, id)
         DELETION_WINDOW.check(deletion_window_days, "deletion_window_days")
@@ -61,6 +64,7 @@ class ReplicaKey(Construct):
                 deletion_window_days=deletion_window_days,
                 delegate_use_to_iam=delegate_use_to_iam,
                 replica_regions=(primary_region,),
+                vendor=vendor,
             )
             if guardians
             else camunda_policy(names, tenant_role=tenant_role)
@@ -72,7 +76,9 @@ class ReplicaKey(Construct):
                 self,
                 "key",
                 primary_key_arn=primary.arn,
-                description=None if adoption else f"Camunda 8 SaaS at rest, {names.environment}. Deleting it destroys the data.",
+                description=None
+                if adoption
+                else f"{vendor.product} at rest, {names.environment}. Deleting it destroys the data.",
                 deletion_window_in_days=deletion_window_days,
                 bypass_policy_lockout_safety_check=False,
                 policy=to_json(policy),
