@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from camunda_byok.environment import Environment
+from camunda_byok.environment import AdoptedKey, Environment
 from tests.strategies import environments
 from tests.synthesized import stacks_of
 
@@ -26,8 +26,9 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
     for kind in PROTECTED:
         assert all(each["lifecycle"]["prevent_destroy"] for each in everything[kind])
     for key in everything["aws_kms_key"]:
-        assert key["enable_key_rotation"] is True
-        assert json.loads(key["policy"])["Statement"]
+        if key.get("lifecycle", {}).get("ignore_changes") != "all":
+            assert key["enable_key_rotation"] is True
+            assert json.loads(key["policy"])["Statement"]
     (trail,) = everything["aws_cloudtrail"]
     assert trail["is_multi_region_trail"] is True
     assert trail["event_selector"][0]["read_write_type"] == "All"
@@ -42,9 +43,12 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
     for role in everything["aws_iam_role"]:
         assert len(role["name"]) <= 64
     if environment.managed_key:
-        key = made["key"].only("aws_kms_key")
-        assert key["lifecycle"]["prevent_destroy"] is True
-        assert key["rotation_period_in_days"] == environment.managed_key.rotation_days
-        assert environment.camunda.tenant_role in key["policy"]
+        keys = [*made["key"].resources("aws_kms_key").values(), *made["key"].resources("aws_kms_replica_key").values()]
+        assert len(keys) == (2 if environment.second_region else 1)
+        assert all(key["lifecycle"]["prevent_destroy"] for key in keys)
+        first = made["key"].resource("aws_kms_key.key")
+        if not (isinstance(environment.key, AdoptedKey) and environment.key.policy == "keep"):
+            assert first["rotation_period_in_days"] == environment.managed_key.rotation_days
+            assert all(environment.camunda.tenant_role in key["policy"] for key in keys)
     text = json.dumps([stack.json for stack in made.values()])
     assert set(re.findall(r"\barn:([a-z-]*):", text)) == {environment.names.partition}
