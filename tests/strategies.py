@@ -10,6 +10,15 @@ from camunda_byok.environment import Environment
 from camunda_byok.trail_settings import OwnTrail, SharedTrail
 
 REGIONS = ("eu-west-1", "eu-central-1", "us-east-1", "ap-southeast-4", "cn-north-1", "us-gov-west-1", "eusc-de-east-1")
+SECOND_REGIONS = {
+    "eu-west-1": "eu-west-2",
+    "eu-central-1": "eu-central-2",
+    "us-east-1": "us-west-2",
+    "ap-southeast-4": "ap-southeast-2",
+    "cn-north-1": "cn-northwest-1",
+    "us-gov-west-1": "us-gov-east-1",
+}
+"""Where there is one: a partition of one region has none."""
 PARTITIONS = {"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "eusc-de-east-1": "aws-eusc"}
 LOG_GROUP_DAYS = (1, 30, 365, 3653)
 
@@ -167,9 +176,23 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
         "break_glass": some(1 if production else 0),
         "delegate_use_to_iam": draw(st.booleans()),
     }
+    second_region = draw(st.sampled_from((None, SECOND_REGIONS.get(region))))
     key: Any = managed
-    if draw(st.integers(0, 4)) == 0:
-        key = {"arn": f"arn:{partition}:kms:{region}:{account}:key/{draw(st.uuids())}"}
+    kind = draw(st.sampled_from(("managed", "managed", "managed", "adopt", "arn")))
+    if kind == "managed":
+        if second_region and draw(st.booleans()):
+            managed["second_key"] = draw(st.sampled_from(("replica", "independent")))
+    else:
+        first = draw(st.one_of(st.uuids().map(str), st.from_regex(r"mrk-[0-9a-f]{32}", fullmatch=True)))
+        second = first if first.startswith("mrk-") and draw(st.booleans()) else str(draw(st.uuids()))
+        key = {kind: f"arn:{partition}:kms:{region}:{account}:key/{first}"}
+        if second_region:
+            key[f"second_{kind}"] = f"arn:{partition}:kms:{second_region}:{account}:key/{second}"
+        if kind == "adopt":
+            policy = draw(st.sampled_from(("keep", "camunda", "strict")))
+            kept = {"keep": ("rotation_days", "delegate_use_to_iam"), "camunda": ("delegate_use_to_iam",)}.get(policy, ())
+            settings = {name: value for name, value in managed.items() if name not in kept}
+            key = {**key, **settings, "policy": policy, **draw(st.sampled_from(({}, {"alias": "alias/theirs"})))}
     alarms: dict[str, Any] = {
         "destinations": draw(destinations(partition, region, account, everybody_heard=production)),
         "runbooks": draw(st.sampled_from(("docs/runbooks", "https://wiki.example.com/byok"))),
@@ -240,7 +263,9 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
         "ignored_tags": draw(st.sampled_from(({}, {"keys": ["+ignored" * 16]}, {"key_prefixes": ["+ignored" * 16]}))),
     }
     kept = optional.keys() if production else draw(st.sets(st.sampled_from(sorted(optional))))
-    return {**required, **{name: optional[name] for name in optional if name in kept}}
+    described = {**required, **{name: optional[name] for name in optional if name in kept}}
+    # The key and the second region depend on each other, so they come together or not at all.
+    return {**described, **({"second_region": second_region, "key": key} if second_region else {})}
 
 
 @st.composite

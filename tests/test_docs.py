@@ -26,7 +26,7 @@ from tests.watched import WATCHED
 ROOT = Path(__file__).resolve().parent.parent
 RUNBOOKS = ROOT / "docs" / "runbooks"
 ALARMS = {alarm.id: alarm for alarm in CATALOG}
-PROCEDURES = {"failed-creation", "retire-a-key", "rotate-now"}
+PROCEDURES = {"failed-creation", "primary-moved", "region-lost", "retire-a-key", "rotate-now"}
 """Runbooks for something that somebody decides to do."""
 SECTIONS = ("What it means for Camunda", "First", "Whom to call", "Afterwards")
 ONE_SCREEN = 65
@@ -263,7 +263,7 @@ def test_json_in_the_documentation_is_json(page: Path) -> None:
         json.loads(block)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/several-clusters.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/existing-keys.md", "docs/several-clusters.md", "docs/two-regions.md"])
 def test_the_environments_in_the_documentation_are_valid(page: str, tmp_path: Path) -> None:
     for number, block in enumerate(blocks(ROOT / page, "yaml")):
         file = tmp_path / f"{number}.yaml"

@@ -104,6 +104,99 @@ def test_a_key_that_is_owned_elsewhere_is_only_named() -> None:
     assert faults(with_value("key.arn", multi_region)) == {}
 
 
+SECOND_ID = "5678abcd-12ab-34cd-56ef-1234567890ab"
+MRK, OTHER_MRK = "mrk-" + "0123456789abcdef" * 2, "mrk-" + "fedcba9876543210" * 2
+
+
+def key_arn(id: str = KEY_ID, region: str = "eu-west-1") -> str:
+    return f"arn:aws:kms:{region}:{OURS}:key/{id}"
+
+
+def two_regions(**key: Any) -> dict[str, Any]:
+    return {**LEAST, "second_region": "eu-west-2", "key": key}
+
+
+def test_a_second_region_means_a_replica_unless_somebody_says_otherwise() -> None:
+    environment = Environment.model_validate({**LEAST, "second_region": "eu-west-2"})
+    names = environment.second_names
+    assert names
+    assert (names.region, names.key_alias) == ("eu-west-2", environment.names.key_alias)
+    assert (environment.second_kind, environment.has_multi_region_key) == ("replica", True)
+    independent = Environment.model_validate(two_regions(second_key="independent"))
+    assert (independent.second_kind, independent.has_multi_region_key) == ("independent", False)
+
+
+def test_without_a_second_region_nothing_is_second() -> None:
+    environment = Environment.model_validate(LEAST)
+    assert (environment.second_names, environment.second_kind, environment.second_key_arn) == (None, None, None)
+    assert environment.has_multi_region_key is False
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [(MRK, MRK, "replica"), (KEY_ID, SECOND_ID, "independent"), (MRK, SECOND_ID, "independent"), (KEY_ID, MRK, "independent")],
+)
+@pytest.mark.parametrize("field", ["arn", "adopt"])
+def test_what_two_keys_are_to_each_other_is_read_from_their_ids(field: str, first: str, second: str, kind: str) -> None:
+    key = {field: key_arn(first), f"second_{field}": key_arn(second, "eu-west-2")}
+    environment = Environment.model_validate(two_regions(**key))
+    assert environment.second_kind == kind
+    assert environment.has_multi_region_key is (first == MRK)
+    assert (environment.key_arn, environment.second_key_arn) == (key_arn(first), key_arn(second, "eu-west-2"))
+    assert (environment.managed_key is None) == (field == "arn")
+
+
+@pytest.mark.parametrize(
+    ("data", "field", "problem"),
+    [
+        ({"second_region": "eu-west-1"}, "second_region", "the first region again"),
+        ({"second_region": "cn-north-1"}, "second_region", "partition aws-cn"),
+        ({"second_region": "eu-west-9"}, "second_region", "no AWS region"),
+        ({"key": {"second_key": "replica"}}, "key.second_key", "has none"),
+        ({"key": {"arn": key_arn(), "second_arn": key_arn(SECOND_ID, "eu-west-2")}}, "key.second_arn", "has none"),
+        ({"key": {"adopt": key_arn(), "second_adopt": key_arn(SECOND_ID, "eu-west-2")}}, "key.second_adopt", "has none"),
+        (two_regions(arn=key_arn()), "key.second_arn", "first region's key only"),
+        (two_regions(adopt=key_arn()), "key.second_adopt", "first region's key only"),
+        (two_regions(adopt=key_arn(), second_adopt=key_arn(SECOND_ID)), "key.second_adopt", "region eu-west-1"),
+        (two_regions(arn=key_arn(), second_arn=key_arn(KEY_ID, "eu-west-2")), "key.second_arn", "id of the first key"),
+        (two_regions(arn=key_arn(MRK), second_arn=key_arn(OTHER_MRK, "eu-west-2")), "key.second_arn", "no replica of the first"),
+        (two_regions(second_key="copy"), "key.second_key", "not one of the choices"),
+        (two_regions(adopt=key_arn(MRK), second_adopt=key_arn(MRK, "eu-west-2"), second_key="replica"), "key.second_key", "kind"),
+        ({"key": {"adopt": key_arn(SECOND_ID, "eu-west-2")}}, "key.adopt", "region eu-west-2"),
+        ({"key": {"adopt": key_arn(), "arn": key_arn()}}, "key.adopt", "another kind of key"),
+        ({"key": {"adopt": key_arn(), "alias": "alias/aws/ebs"}}, "key.alias", "alias of yours"),
+        ({"key": {"adopt": key_arn(), "alias": "theirs"}}, "key.alias", "alias of yours"),
+        ({"key": {"adopt": key_arn(), "second_alias": "alias/theirs"}}, "key.second_alias", "none is taken over"),
+        ({"key": {"adopt": key_arn(), "policy": "loose"}}, "key.policy", "not one of the choices"),
+        ({"key": {"adopt": key_arn(), "rotation_days": 90}}, "key.rotation_days", "no effect"),
+        ({"key": {"adopt": key_arn(), "delegate_use_to_iam": True}}, "key.delegate_use_to_iam", "no effect"),
+        ({"key": {"adopt": key_arn(), "policy": "camunda", "delegate_use_to_iam": True}}, "key.delegate_use_to_iam", "no effect"),
+    ],
+)
+def test_two_regions_and_keys_that_exist_are_described_whole_or_refused(data: dict[str, Any], field: str, problem: str) -> None:
+    fault = the_fault({**LEAST, **data}, field)
+    assert problem in fault.problem
+    assert fault.remedy[0].isupper()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        {"adopt": key_arn()},
+        {"adopt": key_arn(MRK)},  # without a second region: its replica is nobody's business here
+        {"adopt": key_arn(), "policy": "camunda", "rotation_days": 90},
+        {"adopt": key_arn(), "policy": "strict", "rotation_days": 90, "delegate_use_to_iam": True, "alias": "alias/a/b_c-1"},
+    ],
+)
+def test_a_key_to_be_taken_over_is_accepted_at_each_step(key: dict[str, Any]) -> None:
+    assert faults({**LEAST, "key": key}) == {}
+
+
+@pytest.mark.parametrize(("policy", "blamed"), [("keep", set()), ("camunda", set()), ("strict", {"key.break_glass"})])
+def test_production_demands_break_glass_as_soon_as_the_policy_can_hold_anybody_to_it(policy: str, blamed: set[str]) -> None:
+    assert set(faults({**PRODUCTION, "key": {"adopt": key_arn(), "policy": policy}})) == blamed
+
+
 def test_settings_cannot_be_given_to_a_key_that_is_owned_elsewhere() -> None:
     data = with_value("key", {"arn": f"arn:aws:kms:eu-west-1:{OURS}:key/{KEY_ID}", "rotation_days": 365})
     assert "another kind of key" in the_fault(data, "key.rotation_days").problem

@@ -60,7 +60,9 @@ def test_the_dev_example_is_ten_lines_and_the_production_example_has_every_field
     assert len((EXAMPLES / "dev.yaml").read_text().splitlines()) <= 10
     (environment,) = load(EXAMPLES / "prod.yaml").environments
     assert environment.production
-    assert environment.model_fields_set == set(type(environment).model_fields)
+    not_set = set(type(environment).model_fields) - environment.model_fields_set
+    assert not_set == {"second_region"}  # it would cost the second region of whoever copies the file
+    assert "# second_region: " in COMPLETE
 
 
 # What is wrong: the changed part of the least file, then line, column, field, and a word of the problem and of the remedy.
@@ -263,6 +265,22 @@ def test_two_environments_of_one_account_cannot_share_a_chat_channel(folder: Pat
     assert loaded(folder, one=LEAST + CHANNELS, other=other + CHANNELS.replace("ABC23", "ABC24")).errors == ()
     elsewhere = other.replace("111122223333", "777788889999")
     assert loaded(folder, one=LEAST + CHANNELS, other=elsewhere + CHANNELS).errors == ()
+
+
+MRK = "arn:aws:kms:{}:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab".format
+
+
+def test_two_environments_cannot_share_a_key_whatever_they_do_with_it(folder: Path) -> None:
+    one = f"{LEAST}second_region: eu-west-2\nkey: {{adopt: {MRK('eu-west-1')}, second_adopt: {MRK('eu-west-2')}}}\n"
+    other = LEAST.replace("dev", "other").replace("apps-1234", "2") + f"key: {{arn: {MRK('eu-west-1')}}}\n"
+    assert [error.field for error in loaded(folder, one=one, other=other).errors] == ["key.arn"]
+
+
+def test_a_multi_region_key_is_one_key_in_all_its_regions(folder: Path) -> None:
+    one = f"{LEAST}key: {{arn: {MRK('eu-west-1')}}}\n"
+    other = LEAST.replace("dev", "other").replace("apps-1234", "2").replace("eu-west-1", "eu-west-2")
+    result = loaded(folder, one=one, other=f"{other}key: {{arn: {MRK('eu-west-2')}}}\n")
+    assert "have the same key" in result.errors[0].problem
 
 
 def test_what_a_broken_file_shares_with_a_whole_one_is_reported_too(folder: Path) -> None:

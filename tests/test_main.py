@@ -54,6 +54,14 @@ def test_in_strict_mode_a_broken_environment_stops_everything(project: Path) -> 
     assert stacks(project) == []
 
 
+def test_another_folder_of_environments_can_be_named(project: Path) -> None:
+    (project / "elsewhere").mkdir()
+    (project / "environments" / "dev.yaml").rename(project / "elsewhere" / "dev.yaml")
+    ended = synthesize(project, BYOK_STRICT="1", BYOK_ENVIRONMENTS=str(project / "elsewhere"))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert stacks(project) == ["dev-alarms", "dev-key", "dev-trail"]
+
+
 def test_without_a_fault_nothing_is_said(project: Path) -> None:
     (project / "environments" / "broken.yaml").unlink()
     ended = synthesize(project, BYOK_STRICT="1")

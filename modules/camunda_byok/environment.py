@@ -63,7 +63,7 @@ class Camunda(_Settings):
 
 
 class KeySettings(_Settings):
-    """What can be said of a key in whose name Terraform acts."""
+    """The settings of a key that Terraform makes or has taken over."""
 
     rotation_days: limits.RotationDays = limits.ROTATION.default
     """Days between automatic rotations; a year unless given. A change moves the next one; key id and ARN stay."""

@@ -5,9 +5,9 @@ import pytest
 
 from camunda_byok.bindings import AwsProvider
 from camunda_byok.constructs.adoption import Adoption
-from camunda_byok.key_reference import KeyReference
 from camunda_byok.constructs.replica_key import ReplicaKey
 from camunda_byok.errors import InputError
+from camunda_byok.key_reference import KeyReference
 from camunda_byok.policies.key_policy import camunda_policy, key_policy
 from sandbox.people import TENANT
 from tests.synthesized import GUARDIANS, NAMES, Synthesized, a_stack, synthesized

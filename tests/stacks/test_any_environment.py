@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from camunda_byok.alarms import ALARMS
 from camunda_byok.destinations import Channel, Subscriber
-from camunda_byok.environment import Environment
+from camunda_byok.environment import AdoptedKey, Environment
 from camunda_byok.severity import Severity
 from camunda_byok.trail_settings import OwnTrail
 from tests.strategies import environments
@@ -33,8 +33,9 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
     for kind in PROTECTED:
         assert all(each["lifecycle"]["prevent_destroy"] for each in everything.get(kind, []))
     for key in everything["aws_kms_key"]:
-        assert key["enable_key_rotation"] is True
-        assert json.loads(key["policy"])["Statement"]
+        if key.get("lifecycle", {}).get("ignore_changes") != "all":
+            assert key["enable_key_rotation"] is True
+            assert json.loads(key["policy"])["Statement"]
     for trail in everything.get("aws_cloudtrail", []):
         assert trail["is_multi_region_trail"] is True
         assert trail["event_selector"][0]["read_write_type"] == "All"
@@ -70,9 +71,12 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
     for role in [*everything.get("aws_iam_role", []), *everything.get("aws_iam_policy", [])]:
         assert len(role["name"]) <= 64
     if environment.managed_key:
-        key = made["key"].only("aws_kms_key")
-        assert key["lifecycle"]["prevent_destroy"] is True
-        assert key["rotation_period_in_days"] == environment.managed_key.rotation_days
-        assert environment.camunda.tenant_role in key["policy"]
+        keys = [*made["key"].resources("aws_kms_key").values(), *made["key"].resources("aws_kms_replica_key").values()]
+        assert len(keys) == (2 if environment.second_region else 1)
+        assert all(key["lifecycle"]["prevent_destroy"] for key in keys)
+        first = made["key"].resource("aws_kms_key.key")
+        if not (isinstance(environment.key, AdoptedKey) and environment.key.policy == "keep"):
+            assert first["rotation_period_in_days"] == environment.managed_key.rotation_days
+            assert all(environment.camunda.tenant_role in key["policy"] for key in keys)
     text = json.dumps([stack.json for stack in made.values()])
     assert set(re.findall(r"\barn:([a-z-]*):", text)) == {environment.names.partition}
