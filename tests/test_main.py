@@ -54,6 +54,23 @@ def test_in_strict_mode_a_broken_environment_stops_everything(project: Path) -> 
     assert stacks(project) == []
 
 
+@pytest.mark.parametrize("strict", ["0", "1"])
+def test_an_unknown_word_in_byok_access_stops_everything(project: Path, strict: str) -> None:
+    (project / "environments" / "broken.yaml").unlink()
+    ended = synthesize(project, BYOK_ACCESS="read", BYOK_STRICT=strict)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("BYOK_ACCESS\n  problem  ")
+    assert "deploy or plan" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert stacks(project) == []
+
+
+def test_environments_of_another_folder_are_read_where_one_is_named(project: Path) -> None:
+    (project / "environments").rename(project / "ours")
+    assert synthesize(project, BYOK_ENVIRONMENTS=str(project / "ours")).returncode == 0
+    assert stacks(project) == ["dev-alarms", "dev-key", "dev-trail"]
+
+
 def test_without_a_fault_nothing_is_said(project: Path) -> None:
     (project / "environments" / "broken.yaml").unlink()
     ended = synthesize(project, BYOK_STRICT="1")
