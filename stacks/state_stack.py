@@ -38,9 +38,8 @@ class StateBackendStack(EnvironmentStack):
         self.output("state_bucket", bucket.name, "Where Terraform keeps its state")
         self.output(
             "next_step",
-            f"Deploy the environment: cdktf deploy '{environment.name}-*'. Then move this stack's own state into the bucket: "
-            "docs/state.md says how."
-            if settings.own_state == "local"
-            else f"Deploy the environment: cdktf deploy '{environment.name}-*'",
+            # The same wherever the stack's own state is, so that moving it changes nothing.
+            f"Deploy the environment: cdktf deploy '{environment.name}-*'. Then see docs/state.md for this stack's own state: "
+            "it lies beside the code until own_state moves it into the bucket.",
             "What to do now",
         )

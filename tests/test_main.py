@@ -59,6 +59,18 @@ def test_another_folder_of_environments_can_be_named(project: Path) -> None:
     (project / "environments" / "dev.yaml").rename(project / "elsewhere" / "dev.yaml")
     ended = synthesize(project, BYOK_STRICT="1", BYOK_ENVIRONMENTS=str(project / "elsewhere"))
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("strict", ["0", "1"])
+def test_an_unknown_word_in_byok_access_stops_everything(project: Path, strict: str) -> None:
+    (project / "environments" / "broken.yaml").unlink()
+    ended = synthesize(project, BYOK_ACCESS="read", BYOK_STRICT=strict)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("BYOK_ACCESS\n  problem  ")
+    assert "deploy or plan" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert stacks(project) == []
+
     assert stacks(project) == ["dev-alarms", "dev-key", "dev-trail"]
 
 

@@ -71,4 +71,6 @@ def test_terraform_would_refuse_what_the_provider_does_not_know(
 
 
 def test_every_environment_of_this_checkout_has_stacks(application: dict[str, Path]) -> None:
-    assert {name.rsplit("-", 1)[0] for name in application} == set(ENVIRONMENTS)
+    of_environments = {name for name in application if not name.startswith("state-")}
+    assert {name.rsplit("-", 1)[0] for name in of_environments} == set(ENVIRONMENTS)
+    assert application.keys() - of_environments == {"state-prod"}

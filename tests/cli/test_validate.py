@@ -158,7 +158,7 @@ def test_a_wrong_option_is_exit_code_2_and_no_traceback() -> None:
         assert "Usage: " in result.stderr + result.stdout
 
 
-@pytest.mark.parametrize("arguments", [[], ["validate"], ["schema"]])
+@pytest.mark.parametrize("arguments", [[], ["validate"], ["schema"], ["organisation"]])
 def test_help_fits_80_columns(arguments: list[str]) -> None:
     result = run(*arguments, "--help")
     assert result.returncode == 0

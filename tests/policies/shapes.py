@@ -9,6 +9,7 @@ from camunda_byok.policies.key_policy import camunda_policy, key_policy
 from camunda_byok.policies.log_bucket_policy import access_log_bucket_policy, archive_bucket_policy, log_bucket_policy
 from camunda_byok.policies.log_delivery import log_delivery_permissions, log_delivery_trust
 from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy
+from camunda_byok.policies.state_bucket_policy import state_bucket_policy
 from camunda_byok.policies.trail_key_policy import trail_key_policy
 from camunda_byok.severity import Severity
 from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT
@@ -66,6 +67,7 @@ SHAPES: dict[str, Document] = {
     "log-bucket": log_bucket_policy(NAMES),
     "archive-bucket": archive_bucket_policy(NAMES, ARCHIVE),
     "access-log-bucket": access_log_bucket_policy(NAMES),
+    "state-bucket": state_bucket_policy("arn:aws:s3:::example-state", users=(DEPLOYER.arn, AUDITOR.arn), owners=(DEPLOYER.arn,)),
     "log-delivery-trust": log_delivery_trust(),
     "log-delivery-permissions": log_delivery_permissions(NAMES),
 }

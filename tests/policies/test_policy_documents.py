@@ -26,6 +26,8 @@ PUBLISHED_BY_CAMUNDA = [
     "kms:ListGrants",
     "kms:RevokeGrant",
 ]
+PERMISSIONS_ALONE = {"s3:DeleteObjectVersion", "s3:GetObjectVersion"}
+"""Permissions that no operation is called by. Source: Service Authorization Reference, Amazon S3."""
 ROOT = f"arn:aws:iam::{CUSTOMER_ACCOUNT}:root"
 USES_OF_A_KEY = re.compile(r"kms:(Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GenerateMac|GenerateRandom|Sign|Verify|DeriveShared)")
 
@@ -111,6 +113,8 @@ def exists(action: str) -> bool:
     service, name = action.split(":")
     if service == "kms":
         return bool(covered([action]))
+    if action in PERMISSIONS_ALONE:
+        return True
     operations = Session().get_service_model(service).operation_names
     return name == "*" or any(fnmatchcase(operation, name) for operation in operations)
 

@@ -2,10 +2,12 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +58,10 @@ class Checkout(Deployment):
         self._require(self._run([sys.executable, REPOSITORY / "main.py"], self.work_directory))
 
     def terraform_in(self, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self._run([self.terraform, *arguments], self.work_directory / "cdktf.out" / "stacks" / stack)
+        return self._run([self.terraform, *arguments], self.stack(stack))
+
+    def stack(self, name: str) -> Path:
+        return self.work_directory / "cdktf.out" / "stacks" / name
 
     def move_state(self, stack: str) -> None:
         self.synthesize()
@@ -66,7 +71,7 @@ class Checkout(Deployment):
         """Begins an apply that waits for somebody to say yes, as it does for people, and holds the lock meanwhile."""
         return subprocess.Popen(
             [self.terraform, "apply", "-no-color"],
-            cwd=self.work_directory / "cdktf.out" / "stacks" / stack,
+            cwd=self.stack(stack),
             env=self.variables,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -86,11 +91,19 @@ class Team:
         self.folder = folder
         self.key = self.checkout("key", DEPLOYER)
         self.bucket = self.checkout("bucket", PIPELINE)
+        self.bucket_made: Future[subprocess.CompletedProcess[str]] = Future()
         self.s3 = self.world.client("s3", DEPLOYER)
 
     def checkout(self, name: str, person: Person, **variables: str) -> Checkout:
         ours = {**self.world.environment(person), "CDKTF_OUTDIR": "cdktf.out", **variables}
         return Checkout(self.folder / name, ours)
+
+    def has_policy(self) -> bool:
+        try:
+            self.s3.get_bucket_policy(Bucket=BUCKET)
+        except ClientError:
+            return False
+        return True
 
     def states(self) -> set[str]:
         listed = self.s3.list_objects_v2(Bucket=BUCKET)
@@ -122,17 +135,19 @@ def refused(client: Any, operation: str, **parameters: Any) -> bool:
 @pytest.fixture(scope="module")
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     folder = tmp_path_factory.mktemp("team")
-    with Emulator(folder) as emulator:
+    with Emulator(folder) as emulator, ThreadPoolExecutor() as meanwhile:
         team = Team(folder, emulator)
-        team.key.write()
+        for role in (DEPLOYER, PLANNER):
+            trust(team, role, [PIPELINE])
         team.bucket.write(ROLES, MADE)
-        for person in (DEPLOYER, PLANNER):
-            trust(team, person, [PIPELINE])
-        with ThreadPoolExecutor() as both:
-            key = both.submit(team.key.deploy_stack, "team-key")
-            bucket = both.submit(team.bucket.deploy_stack, "state-team")
-            done(key.result())
-            done(bucket.result())
+        # The provider waits a minute for the lifecycle, which no other test needs: they begin once the bucket has its policy.
+        team.bucket_made = meanwhile.submit(team.bucket.deploy_stack, "state-team")
+        team.key.write()
+        team.key.synthesize()
+        done(team.key.terraform_in("team-key", "init", "-input=false"))
+        done(team.key.terraform_in("team-key", "apply", "-auto-approve", "-no-color"))
+        while not team.bucket_made.done() and not team.has_policy():
+            time.sleep(0.5)
         yield team
 
 
@@ -152,42 +167,22 @@ def trust(team: Team, role: Person, who: list[Person]) -> None:
     iam.update_assume_role_policy(RoleName=role.role, PolicyDocument=json.dumps(document))
 
 
-def test_state_moves_into_the_bucket_and_back_without_anything_being_touched(team: Team) -> None:
-    arn = team.key.output("team-key")["key_arn"]
+def test_a_local_state_moves_into_the_bucket_without_anything_being_touched(team: Team) -> None:
     team.key.write(IN_S3, "}\n")
     team.key.synthesize()
     assert "Backend configuration changed" in said(team.key.terraform_in("team-key", "init", "-input=false"))
+    assert KEY_STATE not in team.states()
 
     assert "0 added, 0 changed, 0 destroyed" in said(team.key.deploy_stack("team-key", "--migrate-state"))
     assert KEY_STATE in team.states()
     assert team.key.plan("team-key").returncode == NO_CHANGES
 
-    team.key.write()
-    team.key.move_state("team-key")
-    assert team.key.plan("team-key").returncode == NO_CHANGES
-    local = json.loads((team.key.work_directory / "terraform.team-key.tfstate").read_text())
-    assert local["outputs"]["key_arn"]["value"] == arn
-
-    team.key.write(IN_S3, "}\n")
-    team.key.move_state("team-key")
-    assert team.key.plan("team-key").returncode == NO_CHANGES
-    assert team.key.output("team-key")["key_arn"] == arn
-
-
-def test_the_bucket_s_own_state_moves_into_it(team: Team) -> None:
-    team.bucket.write(ROLES, ITSELF_IN_S3)
-    team.bucket.move_state("state-team")
-    assert "camunda-byok/team/state.tfstate" in team.states()
-    assert team.bucket.plan("state-team").returncode == NO_CHANGES
-    assert "prevent_destroy" in said(team.bucket.terraform_in("state-team", "destroy", "-auto-approve", "-no-color"))
-
 
 def test_of_two_deployments_at_once_the_second_is_told_who_is_at_work(team: Team) -> None:
+    team.key.write(IN_S3, "}\n", "key: {rotation_days: 180}\n")
+    team.key.synthesize()
     other = team.checkout("other", DEPLOYER)
-    for checkout in (team.key, other):
-        checkout.write(IN_S3, "}\n", "key: {rotation_days: 180}\n")
-        checkout.synthesize()
-    done(other.terraform_in("team-key", "init", "-input=false"))
+    shutil.copytree(team.key.stack("team-key"), other.stack("team-key"), symlinks=True)
     before = team.s3.get_object(Bucket=BUCKET, Key=KEY_STATE)["ETag"]
 
     with team.key.start_apply("team-key") as first:
@@ -205,10 +200,9 @@ def test_of_two_deployments_at_once_the_second_is_told_who_is_at_work(team: Team
         rest = first.stdout.read()
 
     assert "Error acquiring the state lock" in said(second)
-    assert "OperationTypeApply Who:" in said(second)
+    assert re.search(r"Operation: OperationTypeApply Who: \S+@", said(second))
     assert "0 added, 1 changed, 0 destroyed" in rest
     assert f"{KEY_STATE}.tflock" not in team.states()
-    assert other.plan("team-key").returncode == NO_CHANGES
 
 
 def test_a_lock_that_was_left_behind_is_released_by_its_id(team: Team) -> None:
@@ -217,6 +211,23 @@ def test_a_lock_that_was_left_behind_is_released_by_its_id(team: Team) -> None:
     assert "Who: somebody@gone" in said(team.key.terraform_in("team-key", "apply", "-auto-approve", "-no-color"))
     done(team.key.terraform_in("team-key", "force-unlock", "-force", lock["ID"]))
     assert f"{KEY_STATE}.tflock" not in team.states()
+
+
+def test_a_pipeline_that_may_assume_two_roles_plans_as_the_one_and_deploys_as_the_other(team: Team) -> None:
+    planning = team.checkout("planning", PIPELINE, BYOK_ACCESS="plan")
+    deploying = team.checkout("deploying", PIPELINE)
+    applied: list[str] = []
+    for checkout in (planning, deploying):
+        checkout.write(ROLES, IN_S3, "}\nkey: {rotation_days: 200}\n")
+        checkout.synthesize()
+        done(checkout.terraform_in("team-key", "init", "-input=false"))
+        applied.append(said(checkout.terraform_in("team-key", "apply", "-auto-approve", "-no-color")))
+
+    as_planner, as_deployer = applied
+    assert "Plan: 0 to add, 1 to change, 0 to destroy" in as_planner
+    assert "AccessDenied" in as_planner
+    assert "0 added, 1 changed, 0 destroyed" in as_deployer
+    assert f"assumed-role/{PLANNER.role}/camunda-byok-plan" in as_planner
 
 
 def test_the_state_is_read_by_those_who_are_named_alone_and_no_version_of_it_can_be_removed(team: Team) -> None:
@@ -232,21 +243,20 @@ def test_the_state_is_read_by_those_who_are_named_alone_and_no_version_of_it_can
     assert refused(team.s3, "delete_object", **state, VersionId=version)
 
 
-def test_a_pipeline_that_may_assume_two_roles_plans_as_the_one_and_deploys_as_the_other(team: Team) -> None:
-    planning = team.checkout("planning", PIPELINE, BYOK_ACCESS="plan")
-    deploying = team.checkout("deploying", PIPELINE)
-    for checkout, days in ((planning, 180), (planning, 200), (deploying, 200)):
-        checkout.write(ROLES, IN_S3, f"}}\nkey: {{rotation_days: {days}}}\n")
-        checkout.synthesize()
-        done(checkout.terraform_in("team-key", "init", "-input=false"))
-        planned = checkout.terraform_in("team-key", "plan", "-detailed-exitcode", "-no-color", "-input=false")
-        assert planned.returncode == (NO_CHANGES if days == 180 else 2), said(planned)
+def test_the_bucket_s_own_state_moves_into_it(team: Team) -> None:
+    done(team.bucket_made.result())
+    team.bucket.write(ROLES, ITSELF_IN_S3)
+    team.bucket.move_state("state-team")
+    assert "camunda-byok/team/state.tfstate" in team.states()
+    assert team.bucket.plan("state-team").returncode == NO_CHANGES
 
-    assert "AccessDenied" in said(planning.terraform_in("team-key", "apply", "-auto-approve", "-no-color"))
-    assert "1 changed" in done(deploying.terraform_in("team-key", "apply", "-auto-approve", "-no-color"))
-    deploying.write(ROLES.replace(EXTERNAL_ID, "wrong"), IN_S3, "}\n")
-    deploying.synthesize()
-    assert "AccessDenied" in said(deploying.terraform_in("team-key", "init", "-reconfigure", "-input=false"))
+
+def test_a_state_moves_back_out_of_the_bucket_without_anything_being_touched(team: Team) -> None:
+    settings = "key: {rotation_days: 200}\n"
+    team.key.write(settings)
+    team.key.move_state("team-key")
+    assert team.key.plan("team-key").returncode == NO_CHANGES
+    assert (team.key.work_directory / "terraform.team-key.tfstate").is_file()
 
 
 def test_the_planner_of_the_documentation_can_plan_every_stack_and_change_none(deployed: Session) -> None:
