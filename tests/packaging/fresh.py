@@ -44,7 +44,7 @@ class FreshEnvironment:
             env=environ,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,  # the whole provider takes a minute on a quiet machine, and many on a busy one
             check=False,
         )
 
