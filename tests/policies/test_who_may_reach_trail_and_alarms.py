@@ -31,8 +31,6 @@ FOREIGN_TRAIL = "arn:aws:cloudtrail:eu-west-1:999900001111:trail/camunda-byok-pr
 GROUP = f"arn:aws:logs:eu-west-1:{CUSTOMER_ACCOUNT}:log-group:/camunda-byok/prod/cloudtrail"
 RULE = f"arn:aws:events:eu-west-1:{CUSTOMER_ACCOUNT}:rule/camunda-byok-prod-key-disabled"
 ALARM = f"arn:aws:cloudwatch:eu-west-1:{CUSTOMER_ACCOUNT}:alarm:camunda-byok-prod-cis-key-disabled-or-deleted"
-TOPIC = f"arn:aws:sns:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-page"
-QUEUE = f"arn:aws:sqs:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-page-undelivered"
 PAGE = f"arn:aws:sns:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-page"
 NOTICE = f"arn:aws:sns:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-notice"
 UNDELIVERED = f"arn:aws:sqs:eu-west-1:{CUSTOMER_ACCOUNT}:camunda-byok-prod-page-undelivered"
@@ -200,8 +198,7 @@ def test_a_trail_cannot_deliver_beneath_another_account_s_prefix(name: str) -> N
     assert not opens(door, "cloudtrail", Request(door.action, elsewhere, door.context))
 
 
-@pytest.mark.parametrize("shape", ["log-bucket", "access-log-bucket", "topic-page", "dead-letter-queue-page"])
-@pytest.mark.parametrize("shape", ["log-bucket", "archive-bucket", "access-log-bucket", "topic", "dead-letter-queue"])
+@pytest.mark.parametrize("shape", ["log-bucket", "archive-bucket", "access-log-bucket", "topic-page", "dead-letter-queue-page"])
 @pytest.mark.parametrize("who", [DEPLOYER, IAM_ADMINISTRATOR, BREAK_GLASS], ids=lambda person: person.name)
 def test_plain_http_is_refused_to_everybody(shape: str, who: Person) -> None:
     resource, action = {
