@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
+from camunda_byok.alarms import ALARMS
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.naming import RULE, Loc, Name, Origin, Reach, names_of
@@ -51,7 +51,7 @@ def _names(environment: Environment) -> Iterator[Name]:
 
 def _alarm_names(environment: Environment) -> Iterator[Name]:
     names = environment.names
-    for alarm in (*EVENT_ALARMS, *LOG_ALARMS):
+    for alarm in ALARMS:
         _, origin = names.convention.of_alarm(alarm.id)
         loc = ("alarms", alarm.id) if origin is Origin.OVERRIDE else ("template",)
         yield Name(resource=alarm.id, kind=RULE, text=names.rule(alarm.id), origin=origin, loc=loc)

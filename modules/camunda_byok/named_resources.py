@@ -1,14 +1,19 @@
 """Everything that an environment makes and AWS knows by a name: known before anything is deployed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
+from camunda_byok.alarms import ALARMS, Alarm, EventAlarm, LogAlarm, SilenceAlarm
+from camunda_byok.destinations import Channel, ExistingTopic
 from camunda_byok.environment import Environment
+from camunda_byok.key_reference import KeyReference
+from camunda_byok.names import Names
 from camunda_byok.naming import RESOURCES, Origin
-
-NOT_MADE = ("chat_role", "forward_role")
-"""Have a name already, and are made by nothing yet."""
+from camunda_byok.policies.foreign_topics import owner_of
+from camunda_byok.regions import IAM_HOME_REGIONS
+from camunda_byok.severity import Severity
+from camunda_byok.trail_settings import OwnTrail
+from camunda_byok.watching import aliases, watched_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,40 +40,119 @@ def named_resources(environment: Environment) -> tuple[NamedResource, ...]:
     What AWS names itself (a key's id, a subscription's ARN) is not among them, nor what stands inside a resource, as a role's
     inline policy does.
     """
-    return (*_resources(environment), *_alarms(environment))
+    regions = [environment.names, *([environment.second_names] if environment.second_names else [])]
+    return (
+        *_state_bucket(environment),
+        *(alias for names in regions for alias in _key_aliases(environment, names)),
+        *_trail(environment),
+        *(made for names in regions for made in _notifications(environment, names)),
+        *_chat(environment),
+        *(made for names in regions for made in _alarms(environment, names)),
+    )
 
 
-def _resources(environment: Environment) -> Iterator[NamedResource]:
-    names = environment.names
+def _named(environment: Environment, names: Names, field: str) -> NamedResource:
+    resource = RESOURCES[field]
+    return NamedResource(
+        stack=f"{environment.name}-{resource.stack}",
+        type=resource.kind.type,
+        name=names.of(field),
+        arn=names.arn_of(field),
+        region=names.region,
+        origin=names.convention.of(field)[1],
+        field=field,
+    )
+
+
+def _state_bucket(environment: Environment) -> Iterator[NamedResource]:
+    if state := environment.made_state_bucket:
+        yield NamedResource(
+            stack=f"state-{environment.name}",
+            type="aws_s3_bucket",
+            name=state.bucket,
+            arn=f"arn:{environment.names.partition}:s3:::{state.bucket}",
+            region=state.region,
+            origin=Origin.OVERRIDE,
+            field="state.bucket",
+        )
+
+
+def _key_aliases(environment: Environment, names: Names) -> Iterator[NamedResource]:
+    for alias in aliases(environment, names):
+        if alias == names.key_alias:
+            yield _named(environment, names, "key_alias")
+        else:
+            yield NamedResource(
+                stack=f"{environment.name}-key",
+                type="aws_kms_alias",
+                name=alias,
+                arn=names.arn("kms", alias),
+                region=names.region,
+                origin=Origin.OVERRIDE,
+                field="key.alias" if names.region == environment.region else "key.second_alias",
+            )
+
+
+def _trail(environment: Environment) -> Iterator[NamedResource]:
+    if not environment.own_trail:
+        return
+    of_others = () if isinstance(environment.own_trail, OwnTrail) else ("log_bucket", "access_log_bucket")
     for field, resource in RESOURCES.items():
-        if field in NOT_MADE or (field == "key_alias" and not environment.managed_key):
+        if resource.stack == "trail" and field not in of_others:
+            yield _named(environment, environment.names, field)
+
+
+def _notifications(environment: Environment, names: Names) -> Iterator[NamedResource]:
+    for severity in Severity:
+        for part in ("topic", "topic_key_alias", "dead_letter_queue"):
+            yield _named(environment, names, f"{severity.value.lower()}_{part}")
+    topics = [one.arn for one in environment.alarms.heard_in(names.region) if isinstance(one, ExistingTopic)]
+    if any(owner_of(topic) != names.account for topic in topics):
+        yield _named(environment, names, "publishing_role")
+
+
+def _chat(environment: Environment) -> Iterator[NamedResource]:
+    channels = [one for one in environment.alarms.destinations if isinstance(one, Channel)]
+    if not channels:
+        return
+    role = _named(environment, environment.names, "chat_role")
+    yield role
+    yield replace(role, type="aws_iam_policy", arn=environment.names.iam_arn(f"policy/{role.name}"))
+    for channel in channels:
+        yield replace(
+            role, type=f"aws_chatbot_{channel.kind}_channel_configuration", name=f"{role.name}-{channel.digest}", arn=None
+        )
+
+
+def _alarms(environment: Environment, names: Names) -> Iterator[NamedResource]:
+    unknown = KeyReference(arn="", key_id="")
+    watched = watched_in(environment, names, key=unknown, topic_keys=dict.fromkeys(Severity, unknown), trail_key=unknown)
+    home = names.in_region(IAM_HOME_REGIONS[names.partition])
+    for alarm in ALARMS:
+        if alarm.why_not(watched):
             continue
-        yield NamedResource(
-            stack=f"{environment.name}-{resource.stack}",
-            type=resource.kind.type,
-            name=names.of(field),
-            arn=names.arn_of(field),
-            region=names.region,
-            origin=names.convention.of(field)[1],
-            field=field,
-        )
+        if isinstance(alarm, EventAlarm) and alarm.event.global_service and home != names:
+            yield _named(environment, names, "forward_role")
+            yield _of_alarm(environment, home, alarm, "aws_cloudwatch_event_rule")
+        if isinstance(alarm, EventAlarm | SilenceAlarm):
+            yield _of_alarm(environment, names, alarm, "aws_cloudwatch_event_rule")
+        if isinstance(alarm, LogAlarm):
+            yield _of_alarm(environment, names, alarm, "aws_cloudwatch_log_metric_filter")
+        if not isinstance(alarm, EventAlarm):
+            yield _of_alarm(environment, names, alarm, "aws_cloudwatch_metric_alarm")
 
 
-def _alarms(environment: Environment) -> Iterator[NamedResource]:
-    names = environment.names
-    made: list[tuple[str, str, str | None]] = [
-        ("aws_cloudwatch_event_rule", alarm.id, names.rule_arn(alarm.id)) for alarm in EVENT_ALARMS
-    ]
-    for alarm in LOG_ALARMS:
-        made.append(("aws_cloudwatch_log_metric_filter", alarm.id, None))
-        made.append(("aws_cloudwatch_metric_alarm", alarm.id, names.alarm_arn(alarm.id)))
-    for type, id, arn in made:
-        yield NamedResource(
-            stack=f"{environment.name}-alarms",
-            type=type,
-            name=names.rule(id),
-            arn=arn,
-            region=names.region,
-            origin=names.convention.of_alarm(id)[1],
-            field=f"alarms.{id}",
-        )
+def _of_alarm(environment: Environment, names: Names, alarm: Alarm, type: str) -> NamedResource:
+    arns = {
+        "aws_cloudwatch_event_rule": names.rule_arn(alarm.id),
+        "aws_cloudwatch_metric_alarm": names.alarm_arn(alarm.id),
+    }
+    return NamedResource(
+        stack=f"{environment.name}-alarms",
+        type=type,
+        name=names.rule(alarm.id),
+        arn=arns.get(type),
+        region=names.region,
+        origin=names.convention.of_alarm(alarm.id)[1],
+        field=f"alarms.{alarm.id}",
+    )

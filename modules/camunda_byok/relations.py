@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from camunda_byok import arns, limits
-from camunda_byok.alarms import EVENT_ALARMS, LOG_ALARMS
+from camunda_byok.alarms import ALARMS
 from camunda_byok.errors import InputError
 from camunda_byok.fields import OWN_TAGS
 from camunda_byok.names import ENVIRONMENT_NAME, partition_of
@@ -478,7 +478,7 @@ def _lock(data: object) -> Iterator[Fault]:
 
 
 def _naming(data: object) -> Iterator[Fault]:
-    known = [alarm.id for alarm in (*EVENT_ALARMS, *LOG_ALARMS)]
+    known = [alarm.id for alarm in ALARMS]
     for id in _mapping(data, ("naming", "alarms")):
         if id not in known:
             nearest = get_close_matches(id, known, n=1)

@@ -37,7 +37,7 @@ def watched_in(
     silent_hours = environment.alarms.silent_after_hours
     watched = Watched(
         key=key,
-        aliases=_aliases(environment, names),
+        aliases=aliases(environment, names),
         regions=_regions(environment, names),
         camunda_account=environment.camunda.tenant_role.split(":")[4],
         deployers=environment.deployers,
@@ -78,7 +78,7 @@ def _people(environment: Environment) -> tuple[str, ...] | Unwatched:
     return tuple(dict.fromkeys([*environment.deployers, *(arn for some in named for arn in some)]))
 
 
-def _aliases(environment: Environment, names: Names) -> tuple[str, ...]:
+def aliases(environment: Environment, names: Names) -> tuple[str, ...]:
     """Returns the aliases that the environment makes or has taken over in a region."""
     match environment.key:
         case ManagedKey():

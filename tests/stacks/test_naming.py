@@ -7,15 +7,23 @@ import pytest
 
 from camunda_byok.environment import Environment
 from camunda_byok.named_resources import named_resources
+from tests.stacks.test_alarms_stack import ONE_OF_EACH
 from tests.synthesized import environment, stacks_of
 
 TEMPLATE = {"template": "acme-{environment}-byok-{resource}", "alarms": {"key-disabled": "acme.disabled"}}
-ARGUMENT = {"aws_s3_bucket": "bucket", "aws_cloudwatch_metric_alarm": "alarm_name"}
+ARGUMENT = {
+    "aws_s3_bucket": "bucket",
+    "aws_cloudwatch_metric_alarm": "alarm_name",
+    "aws_chatbot_slack_channel_configuration": "configuration_name",
+    "aws_chatbot_teams_channel_configuration": "configuration_name",
+}
 """The argument that holds the name, where it is not `name`."""
 UNNAMED = {
     "aws_cloudwatch_event_target",
     "aws_iam_role_policy",
+    "aws_iam_role_policy_attachment",
     "aws_kms_key",
+    "aws_kms_replica_key",
     "aws_s3_bucket_lifecycle_configuration",
     "aws_s3_bucket_logging",
     "aws_s3_bucket_object_lock_configuration",
@@ -26,10 +34,9 @@ UNNAMED = {
     "aws_s3_bucket_versioning",
     "aws_sns_topic_policy",
     "aws_sns_topic_subscription",
+    "terraform_data",
 }
 """What AWS knows by something else than a name of our choice."""
-NOT_YET = "notice"
-"""Everything travels by the topic of pages until there are two."""
 
 
 def made_names(of: Environment) -> set[tuple[str, str, str]]:
@@ -45,10 +52,32 @@ def made_names(of: Environment) -> set[tuple[str, str, str]]:
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
-@pytest.mark.parametrize("fields", [{}, {"naming": TEMPLATE}, {"key": {"arn": KEY}}, {"naming": {"trail": "x-y"}}])
+SECOND = KEY.replace("eu-west-1", "eu-west-2").replace("1234abcd", "5678abcd")
+WIDE: dict[str, Any] = {
+    "second_region": "eu-west-2",
+    "naming": TEMPLATE,
+    "alarms": {"destinations": ONE_OF_EACH, "silent_after_hours": 12},
+    "state": {"backend": "s3", "bucket": "example-state", "region": "eu-west-1", "create": True},
+}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"naming": TEMPLATE},
+        {"key": {"arn": KEY}},
+        {"naming": {"trail": "x-y"}},
+        WIDE,
+        {"key": {"adopt": KEY, "alias": "alias/theirs"}},
+        {"second_region": "eu-west-2", "key": {"adopt": KEY, "second_adopt": SECOND, "policy": "strict"}},
+        {"region": "us-east-1"},
+        {"trail": {"archive": {"bucket": "example-archive", "account": "555566667777"}}},
+    ],
+)
 def test_what_is_listed_is_what_is_made(fields: dict[str, Any]) -> None:
     of = environment(**fields)
-    listed = {(one.stack, one.type, one.name) for one in named_resources(of) if not one.field.startswith(NOT_YET)}
+    listed = {(one.stack, one.type, one.name) for one in named_resources(of)}
     assert listed == made_names(of)
 
 
@@ -84,7 +113,7 @@ def test_no_name_of_the_kits_own_is_left_where_a_template_is_given() -> None:
 
 def test_policies_let_a_rule_in_that_has_a_name_of_its_own() -> None:
     made = stacks_of(environment(naming=TEMPLATE))["alarms"]
-    policy = json.loads(made.only("aws_sns_topic_policy")["policy"])
+    policy = json.loads(made.resource("aws_sns_topic_policy.alarms_page")["policy"])
     conditions = {statement["Sid"]: statement.get("Condition", {}) for statement in policy["Statement"]}
     assert conditions["RulesPublish"]["ArnLike"]["aws:SourceArn"] == [
         "arn:aws:events:eu-west-1:111122223333:rule/acme-dev-byok-*",
