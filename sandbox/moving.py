@@ -34,14 +34,19 @@ def claims(session: Session, checkout: Path) -> Iterator[Claim]:
     deployment.deploy()
     before = {stack: ids(session.work_directory, stack) for stack in deployment.stacks}
     other = moved(session, checkout)
+    # Planned before anything is deployed: afterwards a change would be made already, and the plan empty.
+    other.synthesize()
+    planned = list(unchanged(other, "after the move"))
+    yield from planned
+    if not all(claim.holds for claim in planned):
+        return  # nobody would deploy that
     made: list[str] = []
     other.deploy(made.append)
-    yield Claim("the moved application makes nothing new", not made, ", ".join(made))
-    yield from unchanged(other, "after the move")
+    yield Claim("deploying after the move makes nothing", not made, ", ".join(made))
     for stack in deployment.stacks:
         after = ids(session.work_directory, stack)
         yield Claim(f"{stack}: every resource is the one that it was", after == before[stack], f"{before[stack]} -> {after}")
-    # And back, as somebody does who finds a fault in the successor: Deployment writes the folder's cdktf.json.
+    # And back, as somebody does who finds a fault in the successor; a Deployment writes the folder's cdktf.json.
     back = Deployment(session.work_directory, environment=SANDBOX, variables=deployment.variables)
     back.synthesize()
     yield from unchanged(back, "after moving back")

@@ -70,6 +70,7 @@ def test_without_a_convention_names_are_the_kits_own() -> None:
         "notice_topic_key_alias": "alias/camunda-byok-prod-notice",
         "notice_dead_letter_queue": "camunda-byok-prod-notice-undelivered",
         "chat_role": "camunda-byok-prod-chat-eu-west-1",
+        "publishing_role": "camunda-byok-prod-publish-eu-west-1",
         "forward_role": "camunda-byok-prod-forward-eu-west-1",
     }
     assert names.rule("key-disabled") == "camunda-byok-prod-key-disabled"

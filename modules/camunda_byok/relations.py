@@ -28,13 +28,9 @@ DESTINATIONS: Loc = ("alarms", "destinations")
 
 RECEIVER = ("address", "url", "arn", "ssm_parameter", "secret", "workspace", "team", "channel")
 """Fields that say which receiver a destination is. Whoever names one twice, even with another severity, tells it twice."""
-PEOPLE: tuple[Loc, ...] = (
-    ("deployers",),
-    ("key", "administrators"),
-    ("key", "auditors"),
-    ("key", "break_glass"),
-    ("organization", "administrators"),
-)
+OF_KEY: tuple[Loc, ...] = (("deployers",), ("key", "administrators"), ("key", "auditors"), ("key", "break_glass"))
+"""Lists of the people whom the key policy names."""
+PEOPLE: tuple[Loc, ...] = (*OF_KEY, ("organization", "administrators"))
 MIGHTY: tuple[Loc, ...] = (("deployers",), ("key", "administrators"), ("key", "break_glass"))
 """Lists of people who can change the key: whoever only plans is in none of them."""
 ARCHIVE_READERS: Loc = ("trail", "archive", "readers")
@@ -172,7 +168,7 @@ def _state(data: object) -> Iterator[Fault]:
 
 def _too_many_people(data: object) -> Iterator[Fault]:
     """All of them are named in event patterns, whose length EventBridge limits."""
-    named = list(_arns(data, *PEOPLE))
+    named = list(_arns(data, *OF_KEY))
     deployers = {text for _, text, _ in _arns(data, ("deployers",))}
     names = {text: (arn.resource.rsplit("/", 1)[-1], 3 if arn.resource.startswith("user/") else 1) for _, text, arn in named}
     of_deployers = sum(len(text) + limits.PERSON_COST for text in deployers)

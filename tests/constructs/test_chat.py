@@ -74,7 +74,7 @@ def test_a_channel_can_do_nothing_but_read_metrics(made: Synthesized) -> None:
     assert json.loads(role["assume_role_policy"]) == chat_trust()
     assert json.loads(policy["policy"]) == chat_permissions()
     assert (attached["role"], attached["policy_arn"]) == ("${aws_iam_role.chat.name}", "${aws_iam_policy.chat.arn}")
-    assert role["name"] == policy["name"] == "camunda-byok-prod-chat"
+    assert role["name"] == policy["name"] == "camunda-byok-prod-chat-eu-west-1"
     for kind in ("slack", "teams"):
         channel = made.only(f"aws_chatbot_{kind}_channel_configuration")
         assert channel["iam_role_arn"] == "${aws_iam_role.chat.arn}"

@@ -13,7 +13,7 @@ from camunda_byok.alarms import ALARMS, EVENT_ALARMS, SILENCE_ALARMS, EventAlarm
 from camunda_byok.errors import InputError
 from camunda_byok.limits import DEPLOYERS_LENGTH, EVENT_PATTERN, PATTERN_COMBINATIONS, PEOPLE_LENGTH, PERSON_COST
 from camunda_byok.patterns.event import Pattern
-from camunda_byok.patterns.watched import Unwatched, Watched, WatchedTrail
+from camunda_byok.patterns.watched import Unwatched, Watched
 from sandbox.records import records_for
 from tests.watched import LARGEST, WATCHED
 
@@ -268,8 +268,10 @@ def test_what_cannot_be_watched_is_said_with_its_reason() -> None:
     watched = replace(
         WATCHED,
         trail=elsewhere,
-        silent_hours=None,
-        people=(),
+        bucket=elsewhere,
+        trail_key=elsewhere,
+        silent_hours=Unwatched("no window is configured after which Camunda counts as silent"),
+        people=Unwatched("the configuration names no role and no user"),
         others_may_use=True,
         aliases=(),
         plumbing=replace(WATCHED.plumbing, log_group=Unwatched("the trail has no log group")),
@@ -303,9 +305,8 @@ def test_what_cannot_be_watched_is_said_with_its_reason() -> None:
 
 
 def test_a_trail_whose_bucket_or_key_is_elsewhere_is_watched_still() -> None:
-    assert isinstance(WATCHED.trail, WatchedTrail)
     elsewhere = Unwatched("the bucket belongs to account 777788889999")
-    watched = replace(WATCHED, trail=replace(WATCHED.trail, bucket=elsewhere, key=elsewhere))
+    watched = replace(WATCHED, bucket=elsewhere, trail_key=elsewhere)
 
     assert {alarm.id for alarm in ALARMS if alarm.why_not(watched)} == {
         "log-bucket-access-changed",

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from camunda_byok.alarms import ALARMS
 from camunda_byok.destinations import Channel, Subscriber
@@ -19,7 +19,13 @@ PROTECTED = ("aws_s3_bucket", "aws_cloudwatch_log_group")
 
 
 @given(environment=environments())
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.generate],  # an example takes half a second: shrinking a failure would take minutes
+)
 def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environment: Environment) -> None:
     made = stacks_of(environment)
     everything: dict[str, list[Any]] = {}
@@ -41,7 +47,8 @@ def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environme
         assert trail["event_selector"][0]["read_write_type"] == "All"
         assert trail["s3_bucket_name"] == environment.log_location.bucket
     assert len(everything.get("aws_cloudtrail", [])) == (environment.own_trail is not None)
-    assert len(everything.get("aws_s3_bucket", [])) == (2 if isinstance(environment.trail, OwnTrail) else 0)
+    of_trail = 2 if isinstance(environment.trail, OwnTrail) else 0
+    assert len(everything.get("aws_s3_bucket", [])) == of_trail + (environment.made_state_bucket is not None)
     alarms = made["alarms"]
     left_out = alarms.json["output"].get("left_out", {"value": ""})["value"].splitlines()
     for line in left_out:

@@ -41,7 +41,7 @@ UNNAMED = {
 
 def made_names(of: Environment) -> set[tuple[str, str, str]]:
     return {
-        (f"{of.name}-{stack}", type, resource[ARGUMENT.get(type, "name")])
+        (stack if stack.startswith("state-") else f"{of.name}-{stack}", type, resource[ARGUMENT.get(type, "name")])
         for stack, synthesized in stacks_of(of).items()
         for type, resources in synthesized.json["resource"].items()
         if type not in UNNAMED
@@ -92,6 +92,7 @@ def test_a_template_changes_names_and_nothing_else() -> None:
     own, theirs = environment(), environment(naming={"template": TEMPLATE["template"]})
     names = {one.name: other.name for one, other in zip(named_resources(own), named_resources(theirs), strict=True)}
     names[own.names.rule("*")] = theirs.names.rule("*")
+    names[own.names.rule("")] = theirs.names.rule("")  # how event patterns and commands begin the names of all rules
     names["camunda/dev"] = "acme-dev-byok-key"  # the key's Name tag: the alias as people say it
     for stack, made in stacks_of(own).items():
         text = json.dumps([made.json["resource"], made.json.get("data")])
@@ -137,7 +138,7 @@ def test_a_role_has_neither_unless_given() -> None:
 
 def test_other_peoples_tags_are_ignored_in_every_stack() -> None:
     for made in stacks_of(environment(ignored_tags={"keys": ["backup"], "key_prefixes": ["acme:"]})).values():
-        (provider,) = made.json["provider"]["aws"]
-        assert provider["ignore_tags"] == [{"keys": ["backup"], "key_prefixes": ["acme:"]}]
+        for provider in made.json["provider"]["aws"]:
+            assert provider["ignore_tags"] == [{"keys": ["backup"], "key_prefixes": ["acme:"]}]
     for made in stacks_of(environment()).values():
         assert "ignore_tags" not in made.json["provider"]["aws"][0]

@@ -95,14 +95,13 @@ def test_every_stack_acts_as_the_chosen_role(monkeypatch: pytest.MonkeyPatch, ki
     monkeypatch.setenv("BYOK_ACCESS", chosen)
     access = {"deploy_role": DEPLOYER, "plan_role": PLANNER, "external_id": f"for-{chosen or 'deploy'}"}
     made = stacks_of(environment(access=access, state={**STATE, "own_state": "s3"}))[kind].json
-    (provider,) = made["provider"]["aws"]
     expected = {
         "role_arn": role,
         "external_id": access["external_id"],
         "session_name": f"camunda-byok-{chosen or 'deploy'}",
     }
 
-    assert provider["assume_role"] == [expected]
+    assert all(provider["assume_role"] == [expected] for provider in made["provider"]["aws"])
     assert made["terraform"]["backend"]["s3"]["assume_role"] == expected
 
 

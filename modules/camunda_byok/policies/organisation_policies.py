@@ -235,7 +235,7 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
             problem=f"{environment.name} names no organization, for which policies could be written",
             remedy="Add organization: with id: and administrators: to its file.",
         )
-    names, key, administrators = environment.names, environment.managed_key, organization.administrators
+    key, administrators = environment.managed_key, organization.administrators
     guardians = (*key.administrators, *key.auditors, *key.break_glass) if key else ()
     vendor = environment.camunda.tenant_role.split(":")[4]  # the account, in every ARN of a role
     return (
@@ -262,13 +262,7 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
             "for CloudFront.",
             document=stay_in_regions(_regions(environment), administrators=administrators),
         ),
-        OrganisationPolicy(
-            name=f"camunda-byok-{environment.name}-trail",
-            kind=Kind.SERVICE,
-            purpose="Only deployers change the trail, its log group and its bucket, and nobody removes a log file or its lock.",
-            caution="A log file that must go has to wait for its expiry, or for this policy to be detached.",
-            document=protect_trail(names, deployers=environment.deployers),
-        ),
+        *_of_trail(environment),
         OrganisationPolicy(
             name=f"camunda-byok-{environment.name}-keys",
             kind=Kind.RESOURCE,
@@ -279,6 +273,21 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
             document=keys_for_the_organization(organization.id, vendors=(vendor,)),
         ),
     )
+
+
+def _of_trail(environment: Environment) -> list[OrganisationPolicy]:
+    """Returns the policy for a trail of the environment's own; another's trail is its owner's to protect."""
+    if not environment.own_trail:
+        return []
+    return [
+        OrganisationPolicy(
+            name=f"camunda-byok-{environment.name}-trail",
+            kind=Kind.SERVICE,
+            purpose="Only deployers change the trail, its log group and its bucket, and nobody removes a log file or its lock.",
+            caution="A log file that must go has to wait for its expiry, or for this policy to be detached.",
+            document=protect_trail(environment.names, deployers=environment.deployers),
+        ),
+    ]
 
 
 def _regions(environment: Environment) -> set[str]:
