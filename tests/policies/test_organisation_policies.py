@@ -1,5 +1,6 @@
 """The organization's policies: their logic by an independent judge, their sizes, and how a reviewer reads them."""
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -248,9 +249,10 @@ def test_an_environment_without_an_organization_is_told_what_to_add() -> None:
 def test_whatever_the_environment_its_deployers_keep_the_trail_and_camunda_the_key(environment: Environment) -> None:
     if environment.organization is None:
         return
-    *_, trail, keys = policies_for(environment)
-    named = [arn for arn in environment.deployers if "*" not in arn]
-    for arn in named:
+    *others, keys = policies_for(environment)
+    trails = [policy for policy in others if policy.name.endswith("-trail")]
+    assert len(trails) == (environment.own_trail is not None)
+    for arn, trail in product([arn for arn in environment.deployers if "*" not in arn], trails):
         deployer = Caller(name="deployer", arn=arn)
         assert not denies(trail.document, deployer, Request("cloudtrail:UpdateTrail", environment.names.trail_arn))
     tenant = Caller(name="tenant", arn=environment.camunda.tenant_role)
