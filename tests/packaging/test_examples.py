@@ -143,7 +143,7 @@ def test_a_key_stands_in_an_application_of_another_shape(ran: Mapping[str, Ran])
     assert list(stacks["secrets"]["resource"]["aws_kms_key"]) == ["workflows"]
     # The alarms watch the key of the other stack.
     (state,) = stacks["watch"]["data"]["terraform_remote_state"]
-    pattern = stacks["watch"]["resource"]["aws_cloudwatch_event_rule"]["key-disabled"]["event_pattern"]
+    pattern = stacks["watch"]["resource"]["aws_cloudwatch_event_rule"]["alarm_key-disabled"]["event_pattern"]
     assert f"data.terraform_remote_state.{state}.outputs" in pattern
 
 
@@ -151,7 +151,7 @@ def test_alarms_of_a_foreign_key_own_no_key_and_name_it(ran: Mapping[str, Ran]) 
     made = ran["alarms_for_a_foreign_key"]
 
     assert not [key for key in made.resources("aws_kms_key").values() if "lifecycle" in key]
-    pattern = made.resources("aws_cloudwatch_event_rule")["key-disabled"]["event_pattern"]
+    pattern = made.resources("aws_cloudwatch_event_rule")["alarm_key-disabled"]["event_pattern"]
     assert "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" in pattern
 
 
