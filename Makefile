@@ -32,7 +32,7 @@ synth: setup ## Synthesize every environment into cdktf.out
 bench: setup ## Measure how fast environments are synthesized
 	@$(BIN)/python benchmarks/synthesis.py
 
-lanes: setup ## Prove that it works beside other bindings, cdktn and other Pythons (LANES="bindings python3.12" runs these alone)
+lanes: setup ## Prove that it works beside other bindings, cdktn and other Pythons (LANES="bindings" runs one)
 	@$(BIN)/python -m tools.lanes $(LANES)
 
 dist: setup ## Build wheel and source distribution of the library into dist

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Path_ = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 ABSENT = "(absent)"
 
 
@@ -14,7 +14,7 @@ ABSENT = "(absent)"
 class Difference:
     """One value that differs; `path` are the keys and indexes that lead to it from the top of a stack's JSON."""
 
-    path: Path_
+    path: Place
     before: Any
     after: Any
 
@@ -50,7 +50,7 @@ def faults(before: Mapping[str, Any], after: Mapping[str, Any], allowed: Sequenc
     return found
 
 
-def differences(before: Any, after: Any, path: Path_ = ()) -> Iterator[Difference]:
+def differences(before: Any, after: Any, path: Place = ()) -> Iterator[Difference]:
     """Yields what differs between two JSON values. Order counts in lists and not in objects; 1, 1.0 and true are three values."""
     if isinstance(before, dict) and isinstance(after, dict):
         for key in sorted(before.keys() | after.keys()):
