@@ -144,14 +144,19 @@ def test_cdktf_cannot_destroy_the_key(deployed: Session, key_arn: str) -> None:
 def test_outputs_have_fixed_names_and_say_what_to_do_next(deployed: Session) -> None:
     outputs = {stack: deployed.deployment.output(stack) for stack in deployed.deployment.stacks}
     assert {stack: sorted(values) for stack, values in outputs.items()} == {
-        "sandbox-key": ["key_alias", "key_arn", "next_step"],
+        "sandbox-key": ["key_alias", "key_arn", "next_step", "second_key_arn"],
         "sandbox-trail": ["log_bucket", "log_group", "next_step", "trail_arn"],
         "sandbox-alarms": [
+            "left_out",
             "next_step",
             "notice_dead_letter_queue_arn",
             "notice_topic_arn",
             "page_dead_letter_queue_arn",
             "page_topic_arn",
+            "second_notice_dead_letter_queue_arn",
+            "second_notice_topic_arn",
+            "second_page_dead_letter_queue_arn",
+            "second_page_topic_arn",
         ],
     }
     assert "Paste the key ARN" in outputs["sandbox-key"]["next_step"]

@@ -1,0 +1,67 @@
+"""Runs all tests, in three processes side by side: most of a deployment is waiting.
+
+`python -m tools.run_tests`; `pytest` alone runs the same tests one after the other. What a process says is shown when it ends.
+"""
+
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from typing import IO, NamedTuple
+
+SANDBOX = "tests/sandbox"
+BESIDE = tuple(f"{SANDBOX}/test_{name}.py" for name in ("keys_that_exist", "trail_modes", "two_regions"))
+"""Deployments of their own, which have nothing to do with that of the environment `sandbox`."""
+PARTS = {
+    "units, packages and examples": ("tests", f"--ignore={SANDBOX}"),
+    "the sandbox": (SANDBOX, *(f"--ignore={file}" for file in BESIDE)),
+    "other deployments": BESIDE,
+}
+POLL_SECONDS = 1.0
+PASSED = 0
+
+
+class Run(NamedTuple):
+    name: str
+    process: "subprocess.Popen[bytes]"
+    said: IO[bytes]
+    begun: float
+
+
+def main() -> int:
+    running = [_start(name, arguments) for name, arguments in PARTS.items()]
+    failed: list[str] = []
+    try:
+        while running:
+            time.sleep(POLL_SECONDS)
+            for run in [run for run in running if run.process.poll() is not None]:
+                running.remove(run)
+                _show(run)
+                if run.process.returncode != PASSED:
+                    failed.append(run.name)
+    finally:
+        for run in running:  # interrupted: pytest ends its fixtures, and with them the emulators
+            run.process.send_signal(signal.SIGINT)
+        for run in running:
+            run.process.wait()
+    print(f"Failed: {', '.join(failed)}" if failed else "All of them passed.")
+    return 1 if failed else 0
+
+
+def _start(name: str, arguments: tuple[str, ...]) -> Run:
+    said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is shown
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    return Run(name, subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT), said, time.monotonic())
+
+
+def _show(run: Run) -> None:
+    run.said.seek(0)
+    print(f"--- {run.name}, {time.monotonic() - run.begun:.0f} s", flush=True)
+    sys.stdout.buffer.write(run.said.read())
+    sys.stdout.buffer.flush()
+    run.said.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
