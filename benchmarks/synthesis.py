@@ -25,6 +25,8 @@ FEWEST_ENVIRONMENTS = 10
 ENVIRONMENTS = """
 from camunda_byok.environment import Environment
 
+ROLE = "arn:aws:iam::111122223333:role/platform/"
+
 def environments(count):
     for number in range(count):
         yield Environment.model_validate({
@@ -33,7 +35,19 @@ def environments(count):
             "region": "eu-west-1",
             "deployers": ["arn:aws:iam::111122223333:role/platform/byok-deployer"],
             "camunda": {"tenant_role": f"arn:aws:iam::444455556666:role/c8-cluster/c8-apps-{number}"},
-            "alarms": {"destinations": [{"kind": "email", "address": "on-call@example.com"}]},
+            "second_region": "eu-west-2",
+            "key": {"administrators": [ROLE + "administrator"], "auditors": [ROLE + "auditor"], "break_glass": [ROLE + "glass"]},
+            "alarms": {
+                "silent_after_hours": 24,
+                "destinations": [
+                    {"kind": "email", "address": "on-call@example.com"},
+                    {"kind": "https", "url": "https://hooks.example.com/byok"},
+                    {"kind": "sqs", "arn": "arn:aws:sqs:eu-west-1:111122223333:events"},
+                    {"kind": "topic", "arn": "arn:aws:sns:eu-west-1:444455556666:events"},
+                    {"kind": "pagerduty", "ssm_parameter": "/byok/pagerduty"},
+                    {"kind": "slack", "workspace": "T07EA123LEP", "channel": f"C07EZ1AB{number:03}"},
+                ],
+            },
         })
 """
 

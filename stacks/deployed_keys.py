@@ -30,7 +30,7 @@ def deployed_trail_key(stack: EnvironmentStack, environment: Environment) -> Key
     alias = environment.trail_reference.key_alias
     if alias is None:
         return None
-    address = f"deploy_{environment.trail_owner.name}-trail_first"
+    address = f"deploy_{environment.name}-trail_first"
     return _found(frozen(stack, DataAwsKmsAlias(stack, "trail_key", name=alias), address))
 
 

@@ -170,20 +170,19 @@ def test_of_a_trail_with_an_archive_everything_but_the_bucket_can_be_watched() -
     assert own.trail_reference.bucket == "example-log-archive"
 
 
-def test_of_another_environment_s_trail_all_but_the_log_group_is_watched_here_too() -> None:
+def test_of_another_environment_s_trail_all_but_log_group_and_key_is_watched_here_too() -> None:
     owner = an_environment(name="other")
     environment = an_environment({"environment": "other"}).sharing_trail_of(owner)
     reference = environment.trail_reference
     assert reference.log_group is None
-    assert unseen(environment) == {Part.LOG_GROUP: "the environment other counts in this log group for the whole account"}
-    assert (reference.arn, reference.bucket, reference.key_alias) == (
-        owner.names.trail_arn,
-        owner.names.log_bucket,
-        owner.names.trail_key_alias,
-    )
+    assert unseen(environment) == {
+        Part.LOG_GROUP: "the environment other counts in this log group for the whole account",
+        Part.KEY: "the environment other watches the key of its trail",
+    }
+    assert (reference.arn, reference.bucket, reference.key_alias) == (owner.names.trail_arn, owner.names.log_bucket, None)
     archived = an_environment({"archive": ARCHIVE}, name="other")
     shared = an_environment({"environment": "other"}).sharing_trail_of(archived)
-    assert set(unseen(shared)) == {Part.BUCKET, Part.LOG_GROUP}
+    assert set(unseen(shared)) == {Part.BUCKET, Part.LOG_GROUP, Part.KEY}
     assert unseen(shared)[Part.BUCKET] == unseen(archived)[Part.BUCKET]
 
 

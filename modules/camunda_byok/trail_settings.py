@@ -93,9 +93,13 @@ class SharedTrail(Settings):
     """Name of the environment that has the trail. Deploy its trail first: without a trail no alarm is raised."""
 
     def reference(self, owners: TrailReference) -> TrailReference:
-        """Returns what can be watched, given the owner's reference: all of it but what counts for the whole account."""
-        why = f"the environment {self.environment} counts in this log group for the whole account"
-        return replace(owners, log_group=None, unseen={**owners.unseen, Part.LOG_GROUP: why})
+        """Returns what can be watched, given the owner's reference: what is known without asking AWS, and does not count for the
+        whole account."""
+        why = {
+            Part.LOG_GROUP: f"the environment {self.environment} counts in this log group for the whole account",
+            Part.KEY: f"the environment {self.environment} watches the key of its trail",
+        }
+        return replace(owners, log_group=None, key_alias=None, unseen={**owners.unseen, **why})
 
 
 class ExistingTrail(Settings):

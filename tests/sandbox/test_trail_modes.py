@@ -113,6 +113,6 @@ def test_what_can_be_watched_is_watched_and_what_cannot_is_said(modes: Deployed,
     always = {"camunda-silent", "key-used-by-other"}
     assert {line.partition(":")[0].rpartition(" ")[2] for line in left_out.splitlines()} - always == {
         "trail-archived": of_bucket,
-        "trail-shared": of_logs | of_bucket,
+        "trail-shared": of_logs | of_bucket | {"trail-key-endangered"},
         "trail-member": of_logs | of_bucket | of_trail,
     }[name]

@@ -112,7 +112,10 @@ def test_another_environment_s_trail_is_watched_here_too_without_counting_twice(
     assert "camunda-byok-prod" in json.dumps(rule)
     assert made.resources("aws_cloudwatch_log_metric_filter") == {}
     why = "the environment prod counts in this log group for the whole account"
-    assert left_out(ENVIRONMENTS["shared"]) == dict.fromkeys(OF_LOG_GROUP, why)
+    key = {"trail-key-endangered": "the environment prod watches the key of its trail"}
+    assert left_out(ENVIRONMENTS["shared"]) == {**dict.fromkeys(OF_LOG_GROUP, why), **key}
+    # Or it could not be deployed before, nor beside, the environment that has the trail.
+    assert set(made.json["data"]["aws_kms_alias"]) == {"deploy_dev-key_first"}
     assert "--region eu-west-1 --name camunda-byok-prod" in json.dumps(made.json)
 
 
