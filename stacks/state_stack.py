@@ -39,7 +39,7 @@ class StateBackendStack(EnvironmentStack):
         self.output(
             "next_step",
             # The same wherever the stack's own state is, so that moving it changes nothing.
-            f"Deploy the environment: cdktf deploy '{environment.name}-*'. Then see docs/state.md for this stack's own state: "
+            f"Deploy the stacks '{environment.name}-*'. Then see docs/state.md for this stack's own state: "
             "it lies beside the code until own_state moves it into the bucket.",
             "What to do now",
         )
