@@ -30,7 +30,6 @@ class AlarmsStack(EnvironmentStack):
 
     def __init__(self, scope: Construct, *, environment: Environment) -> None:
         super().__init__(scope, "alarms", environment=environment)
-        self._environment = environment
         self._left_out: list[str] = []
         second = self.second_provider()
         notifications = [

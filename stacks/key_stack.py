@@ -20,7 +20,7 @@ class KeyStack(EnvironmentStack):
 
     def __init__(self, scope: Construct, *, environment: Environment, settings: KeySettings) -> None:
         super().__init__(scope, "key", environment=environment)
-        self._environment, self._settings = environment, settings
+        self._settings = settings
         self._adopted = settings if isinstance(settings, AdoptedKey) else None
         first = self._first_key()
         provider = self.second_provider()
