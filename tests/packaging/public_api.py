@@ -33,6 +33,9 @@ INTERNAL = (
     "relations",
     "schema",
     "yaml_nodes",
+    # what is known of things, and the judging of it: `guard` and the command line are their interface
+    "inventory",
+    "rules",
     # what constructs are made with
     "alarm_messages",
     "bindings",

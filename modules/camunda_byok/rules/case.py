@@ -1,0 +1,90 @@
+"""What is judged: a picture before and one after, and what a plan says about the way between them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeVar
+
+from camunda_byok.inventory.model import NOTHING, Inventory, Thing
+
+K = TypeVar("K", bound=Thing)
+
+
+class Source(Enum):
+    """Where the two pictures come from, for the words of a finding."""
+
+    SYNTHESIZED = "synthesized"
+    """Nothing before, what was synthesized after."""
+    PLANNED = "planned"
+    """The state before, the plan after."""
+    NOTICED = "noticed"
+    """What Terraform noticed outside of the plan (`resource_drift`): the last known state before, the refreshed one after."""
+    LIVE = "live"
+    """What was declared before, what is live after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a plan does to one resource instance, beyond its values."""
+
+    actions: tuple[str, ...]
+    """Terraform's words: `("delete", "create")` for a replacement, `("forget",)` for leaving the state."""
+    reason: str = ""
+    """Terraform's `action_reason`, such as `replace_because_tainted`."""
+    replace_paths: tuple[str, ...] = ()
+    """Attributes that force a replacement, such as `multi_region`."""
+    importing: bool = False
+    previous_address: str = ""
+    deposed: str = ""
+    """Id of the deposed object that is meant; empty for the current one."""
+
+    @property
+    def replaces(self) -> bool:
+        return "delete" in self.actions and "create" in self.actions
+
+    @property
+    def destroys(self) -> bool:
+        return self.actions == ("delete",)
+
+    @property
+    def creates(self) -> bool:
+        return self.actions == ("create",)
+
+    @property
+    def forgets(self) -> bool:
+        return "forget" in self.actions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One question to the rules."""
+
+    before: Inventory = NOTHING
+    after: Inventory = NOTHING
+    changes: Mapping[str, Change] = field(default_factory=dict[str, Change])
+    """By address; a deposed object stands under `address (deposed)`. Empty where no plan is judged."""
+    noticed: Mapping[str, Change] = field(default_factory=dict[str, Change])
+    """What Terraform noticed outside of the plan, by address: says that an object vanished before the plan was made."""
+    source: Source = Source.SYNTHESIZED
+    tenant_roles: frozenset[str] = frozenset()
+    """ARNs of Camunda's roles, where somebody said them; otherwise they are read from the key policies
+    (`rules/cluster_keys.py`)."""
+
+    def both(self, kind: type[K]) -> Iterator[tuple[K, K]]:
+        """Gives each thing of a kind that exists before and after, as a pair."""
+        for after in self.after.all(kind):
+            before = self.before.get(kind, after.address)
+            if before is not None:
+                yield before, after
+
+    def gone(self, kind: type[K]) -> Iterator[K]:
+        """Gives each thing of a kind that exists before and not after."""
+        return (before for before in self.before.all(kind) if self.after.get(kind, before.address) is None)
+
+    def new(self, kind: type[K]) -> Iterator[K]:
+        """Gives each thing of a kind that exists after and not before."""
+        return (after for after in self.after.all(kind) if self.before.get(kind, after.address) is None)
+
+    def change(self, address: str) -> Change:
+        """Returns what the plan does at an address; nothing where no plan is judged."""
+        return self.changes.get(address, Change(actions=("no-op",)))

@@ -1,0 +1,52 @@
+"""Every rule on its cases, which are YAML: what must be found, what must not, and what nobody can tell."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from camunda_byok.rules.catalog import RULES
+from camunda_byok.rules.rule import Rule
+from tests.rules.pictures import case
+
+CASES = Path(__file__).parent / "cases"
+BY_ID = {rule.id: rule for rule in RULES}
+READ: dict[str, list[dict[str, Any]]] = {file.stem: YAML(typ="safe").load(file) for file in sorted(CASES.glob("*.yaml"))}
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [pytest.param(rule, said, id=f"{rule}: {said['name']}") for rule, cases in READ.items() for said in cases],
+)
+def test_a_rule_finds_what_its_cases_say(rule: str, said: dict[str, Any]) -> None:
+    found = list(BY_ID[rule].findings(case(said)))
+    outcome = "pass" if not found else "cannot tell" if all(each.cannot_tell for each in found) else "fail"
+    assert outcome == said["outcome"], found
+    if "says" in said:
+        assert said["says"] in " ".join([found[0].summary, *found[0].details, found[0].remedy])
+    if "weight" in said:
+        assert found[0].weight.value == said["weight"]
+
+
+def test_every_rule_has_cases_and_every_case_a_rule() -> None:
+    assert set(READ) == set(BY_ID)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_has_a_case_that_fails_and_one_that_passes(rule: Rule) -> None:
+    outcomes = [said["outcome"] for said in READ[rule.id]]
+    assert {"pass", "fail"} <= set(outcomes)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_says_what_it_finds_why_it_matters_and_what_to_do(rule: Rule) -> None:
+    for part in (rule.title, rule.why_it_matters, rule.what_to_do):
+        assert part.endswith((".", "`"))
+        assert len(part) > 20
+
+
+def test_no_rule_is_longer_than_eighty_lines() -> None:
+    for rule in RULES:
+        assert rule.module.__file__
+        assert len(Path(rule.module.__file__).read_text(encoding="utf-8").splitlines()) <= 80, rule.id
