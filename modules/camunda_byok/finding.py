@@ -33,7 +33,9 @@ class Finding:
     cannot_tell: str = ""
     """Why the fault can be neither found nor excluded, completing "cannot tell, because ..."; empty for a fault that was found.
     Such a finding never blocks, and its remedy says what to check afterwards."""
+    accepted: str = ""
+    """Who accepted it, until when and why; empty for a finding that stands."""
 
     @property
     def blocks(self) -> bool:
-        return self.weight is Weight.BLOCK and not self.cannot_tell
+        return self.weight is Weight.BLOCK and not self.cannot_tell and not self.accepted

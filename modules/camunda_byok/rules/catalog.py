@@ -16,6 +16,8 @@ RULES = tuple(
     )
 )
 
+IDS = tuple(rule.id for rule in RULES)
+
 _ORDER = {Weight.BLOCK: 0, Weight.WARN: 1, Weight.NOTE: 2}
 
 

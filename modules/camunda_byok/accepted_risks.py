@@ -1,0 +1,95 @@
+"""Findings that somebody has accepted, with a reason and an end: they stay visible and no longer block.
+
+What is accepted past its end, or never needed, is a finding itself. So a list of accepted risks cannot grow old in silence.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from camunda_byok.errors import InputError
+from camunda_byok.finding import Finding, Weight
+from camunda_byok.rules.catalog import IDS
+from camunda_byok.settings import Settings
+
+RULE = "accepted-risk"
+"""Id under which an expired or unused acceptance is reported."""
+
+
+def _known_rule(rule: str) -> str:
+    if rule in IDS:
+        return rule
+    raise InputError(
+        field="rule",
+        value=rule,
+        problem="there is no such rule",
+        allowed=", ".join(get_close_matches(rule, IDS)) or "an id that `byok rules` lists",
+        remedy="Write the rule's id as the finding shows it.",
+    )
+
+
+class AcceptedRisk(Settings):
+    """One finding that is accepted: it stays visible in every review and no longer blocks."""
+
+    rule: Annotated[str, AfterValidator(_known_rule)]
+    """Id of the rule whose finding is accepted, as the finding shows it and `byok rules` lists it."""
+    resource: Annotated[str, Field(min_length=1)] = "*"
+    """Address at which it is accepted, as a pattern in which `*` stands for anything. At every resource of the environment
+    unless given."""
+    reason: Annotated[str, Field(min_length=10)]
+    """Why it is accepted, in at least ten characters. Every review shows it beside the finding."""
+    owner: Annotated[str, Field(min_length=1)]
+    """Who answers for it, a person or a team. Every review shows it."""
+    expires: Annotated[date, Field(strict=False)]
+    """The last day on which it is accepted, such as 2027-06-30. From the next day on the finding stands again."""
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether this is the finding that was accepted, whatever the day."""
+        return self.rule == finding.rule and fnmatchcase(finding.address, self.resource)
+
+
+def accept(findings: Iterable[Finding], risks: Sequence[AcceptedRisk], *, today: date) -> list[Finding]:
+    """Returns the findings, those that are accepted today marked so, and one more for each acceptance that has expired."""
+    valid = [risk for risk in risks if today <= risk.expires]
+    return [*(_judged(finding, valid) for finding in findings), *(_expired(risk) for risk in risks if risk not in valid)]
+
+
+def unused(findings: Sequence[Finding], risks: Sequence[AcceptedRisk], *, today: date) -> list[Finding]:
+    """Returns a finding for each valid acceptance that none of the findings needs.
+
+    Ask it only where everything about the environment was looked at: one plan alone does not show every fault.
+    """
+    return [
+        Finding(
+            rule=RULE,
+            weight=Weight.NOTE,
+            address=risk.resource,
+            summary=f"Nothing needs the acceptance of {risk.rule} by {risk.owner}.",
+            remedy="Take it out of accepted_risks, so that the fault is reported should it come.",
+        )
+        for risk in risks
+        if today <= risk.expires and not any(risk.covers(finding) for finding in findings)
+    ]
+
+
+def _judged(finding: Finding, valid: Sequence[AcceptedRisk]) -> Finding:
+    for risk in valid:
+        if risk.covers(finding):
+            return replace(finding, accepted=f"accepted by {risk.owner} until {risk.expires}: {risk.reason}")
+    return finding
+
+
+def _expired(risk: AcceptedRisk) -> Finding:
+    return Finding(
+        rule=RULE,
+        weight=Weight.WARN,
+        address=risk.resource,
+        summary=f"The acceptance of {risk.rule} by {risk.owner} ended on {risk.expires}.",
+        details=(f"It was accepted because: {risk.reason}",),
+        remedy="Mend the fault and take the acceptance out, or let its owner renew it.",
+    )
