@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import cast
 
 from camunda_byok.finding import Finding, Weight
-from camunda_byok.inventory.model import Thing, differences
+from camunda_byok.inventory.model import Selector, Target, Thing, differences
 from camunda_byok.inventory.values import SENSITIVE, Unknown
 from camunda_byok.rules.case import Case, Change
 
