@@ -26,9 +26,12 @@ INTERNAL = (
     "terraform",
     # how YAML becomes an Environment
     "arns",
+    "between_files",
+    "environment_file",
     "environment_files",
     "faults",
     "fields",
+    "file_texts",
     "regions",
     "relations",
     "schema",
