@@ -58,6 +58,14 @@ def parse(text: str) -> Arn | None:
     return Arn(partition=parts[1], service=parts[2], region=parts[3], account=parts[4], resource=parts[5])
 
 
+def parts(arn: str) -> Arn:
+    """Returns the parts of what is known to be an ARN. Raises InputError where it is none."""
+    found = parse(arn)
+    if found is None:
+        raise InputError(value=arn, problem="this is not an ARN", allowed=f"such as {EXAMPLE_ROLE}", remedy=_copy_whole(arn))
+    return found
+
+
 def person(text: str) -> str:
     """Accepts a role or a user with its path, or roles of IAM Identity Center by a wildcard."""
     arn = _iam(text, "people and deployers are named by the ARN of an IAM role or user", EXAMPLE_PERSON)
