@@ -46,6 +46,7 @@ INTERNAL = (
     "constructs.private_bucket",
     "constructs.publishing_role",
     "constructs.secret_endpoint",
+    "constructs.service_role",
     "constructs.subscription",
 )
 """Modules, and packages with all in them, that may change with any version. Every other module is public, new ones included."""
