@@ -13,6 +13,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from camunda_byok import arns
 from camunda_byok.patterns.watched import KeyReference, Unwatched, Watched
 
 DIRECTORY = Path(__file__).parent / "records"
@@ -37,7 +38,7 @@ def _values(watched: Watched) -> dict[str, str]:
     """Returns what the names in capitals stand for; nothing for what is not watched."""
     trail, plumbing = watched.trail, watched.plumbing
     keys = {"KEY": watched.key, "TRAIL_KEY": watched.trail_key, "PAGE_KEY": plumbing.page.key, "NOTICE_KEY": plumbing.notice.key}
-    region = watched.key.arn.split(":")[3]
+    region = arns.parts(watched.key.arn).region
     elsewhere = "eu-west-2" if region == "eu-west-1" else "eu-west-1"
     values: dict[str, str | Unwatched] = {
         **{f"{name}_ARN": key.arn for name, key in keys.items() if isinstance(key, KeyReference)},

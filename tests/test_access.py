@@ -35,7 +35,7 @@ def loaded(folder: Path, **files: str) -> Loaded:
 MARK = "»"
 BAD = [
     (f"access: {{deploy_role: »{ROLE('other')}}}", "access.deploy_role", "none of the deployers", "Add it to deployers"),
-    ("access: {deploy_role: »arn:aws:iam::111122223333:user/me}", "access.deploy_role", "only a role", "Write it like"),
+    ("access: {deploy_role: »arn:aws:iam::111122223333:user/me}", "access.deploy_role", "a user, not a role", "Write it like"),
     (f"access: {{deploy_role: »'{ROLE('byok-*')}'}}", "access.deploy_role", "wildcard", "Write it like"),
     ("access: {plan_role: »arn:aws:iam::555566667777:role/x}", "access.plan_role", "account 555566667777", "may assume"),
     ("access: {plan_role: »arn:aws-cn:iam::111122223333:role/x}", "access.plan_role", "partition aws-cn", "Check the region"),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from camunda_byok.environment_files import MOST_BYTES, Loaded, load
+from camunda_byok.environment_files import Loaded, load
 from camunda_byok.errors import InputError
+from camunda_byok.file_texts import MOST_BYTES
 
 EXAMPLES = Path(__file__).parent.parent / "environments"
 COMPLETE = (EXAMPLES / "prod.yaml").read_text()

@@ -58,6 +58,14 @@ def parse(text: str) -> Arn | None:
     return Arn(partition=parts[1], service=parts[2], region=parts[3], account=parts[4], resource=parts[5])
 
 
+def parts(arn: str) -> Arn:
+    """Returns the parts of what is known to be an ARN. Raises InputError where it is none."""
+    found = parse(arn)
+    if found is None:
+        raise InputError(value=arn, problem="this is not an ARN", allowed=f"such as {EXAMPLE_ROLE}", remedy=_copy_whole(arn))
+    return found
+
+
 def person(text: str) -> str:
     """Accepts a role or a user with its path, or roles of IAM Identity Center by a wildcard."""
     arn = _iam(text, "people and deployers are named by the ARN of an IAM role or user", EXAMPLE_PERSON)
@@ -76,29 +84,22 @@ def person(text: str) -> str:
 
 def tenant_role(text: str) -> str:
     """Accepts a role, with its path if it has one, and nothing else: Camunda names it in the Console."""
-    arn = _iam(text, "Camunda's tenant role is named by the ARN of an IAM role", EXAMPLE_TENANT)
-    if ROLE.fullmatch(arn.resource):
-        return text
-    if "*" in arn.resource or "?" in arn.resource:
-        raise InputError(
-            value=text,
-            problem="a wildcard would let other clusters of Camunda, and whatever role is made there, use the key",
-            allowed="the ARN of one role",
-            remedy="Copy the tenant role ARN from the cluster's page in the Camunda Console.",
-        )
-    raise _not_a_principal(text, arn, "the ARN of one role, path included", EXAMPLE_TENANT)
+    return _one_role(
+        text,
+        EXAMPLE_TENANT,
+        rule="Camunda's tenant role is named by the ARN of an IAM role",
+        wildcard="a wildcard would let other clusters of Camunda, and whatever role is made there, use the key",
+        remedy="Copy the tenant role ARN from the cluster's page in the Camunda Console.",
+    )
 
 
 def role(text: str) -> str:
     """Accepts one role, with its path if it has one: only a role can be assumed, and Terraform has to know which."""
-    arn = _iam(text, "a role to be assumed is named by its ARN", EXAMPLE_ROLE)
-    if ROLE.fullmatch(arn.resource):
-        return text
-    wildcard = "*" in arn.resource or "?" in arn.resource
-    raise InputError(
-        value=text,
-        problem="a wildcard names no role that could be assumed" if wildcard else "only a role can be assumed",
-        allowed="the ARN of one role, path included",
+    return _one_role(
+        text,
+        EXAMPLE_ROLE,
+        rule="a role to be assumed is named by its ARN",
+        wildcard="a wildcard names no role that could be assumed",
         remedy=f"Write it like {EXAMPLE_ROLE}.",
     )
 
@@ -121,17 +122,13 @@ def key(text: str) -> str:
 
 def reader_role(text: str) -> str:
     """Accepts one role with its path: it is named as a principal or assumed, so no wildcard can stand for it."""
-    arn = _iam(text, "a role is named by the ARN of an IAM role", EXAMPLE_READER)
-    if ROLE.fullmatch(arn.resource):
-        return text
-    if "*" in arn.resource or "?" in arn.resource:
-        raise InputError(
-            value=text,
-            problem="AWS takes no wildcard in the name of a role that is let in from another account",
-            allowed="the ARN of one role, path included",
-            remedy="Write each role out.",
-        )
-    raise _not_a_principal(text, arn, "the ARN of one role, path included", EXAMPLE_READER)
+    return _one_role(
+        text,
+        EXAMPLE_READER,
+        rule="a role is named by the ARN of an IAM role",
+        wildcard="AWS takes no wildcard in the name of a role that is let in from another account",
+        remedy="Write each role out.",
+    )
 
 
 def trail(text: str) -> str:
@@ -212,6 +209,20 @@ def policy(text: str) -> str:
     else:
         problem = "a permissions boundary is named by the ARN of an IAM policy"
     raise InputError(value=text, problem=problem, allowed=f"such as {EXAMPLE_POLICY}", remedy=_copy_whole(text))
+
+
+def _one_role(text: str, example: str, *, rule: str, wildcard: str, remedy: str) -> str:
+    """Accepts the ARN of one role, path included.
+
+    rule: the problem of what is no ARN of IAM. wildcard: that of an ARN with one, with its remedy.
+    """
+    arn = _iam(text, rule, example)
+    if ROLE.fullmatch(arn.resource):
+        return text
+    allowed = "the ARN of one role, path included"
+    if "*" in arn.resource or "?" in arn.resource:
+        raise InputError(value=text, problem=wildcard, allowed=allowed, remedy=remedy)
+    raise _not_a_principal(text, arn, allowed, example)
 
 
 def _iam(text: str, rule: str, example: str) -> Arn:

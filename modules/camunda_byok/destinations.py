@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from camunda_byok import fields
+from camunda_byok import arns, fields
 from camunda_byok.errors import InputError
 from camunda_byok.settings import Settings
 from camunda_byok.severity import Severity
@@ -92,7 +92,7 @@ class ExistingTopic(_Destination):
     @property
     def region(self) -> str:
         """Where the topic is, and the rules and alarms that can tell it."""
-        return self.arn.split(":")[3]
+        return arns.parts(self.arn).region
 
     @property
     def receiver(self) -> str:

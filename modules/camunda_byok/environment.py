@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import InitErrorDetails
 
-from camunda_byok import arns, fields, limits, relations
+from camunda_byok import arns, fields, limits
 from camunda_byok.alarm_messages import RUNBOOKS
 from camunda_byok.conventions import Iam, IgnoredTags, Naming
 from camunda_byok.destinations import Destination, ExistingTopic
@@ -28,6 +28,7 @@ from camunda_byok.errors import InputError
 from camunda_byok.log_location import LogLocation
 from camunda_byok.names import Names
 from camunda_byok.naming import filled
+from camunda_byok.relations.between_fields import between_fields
 from camunda_byok.settings import Settings as _Settings
 from camunda_byok.severity import Severity
 from camunda_byok.trail_reference import TrailReference
@@ -427,7 +428,7 @@ class Environment(_Settings):
     def _report_everything(cls, data: Any, handler: ModelWrapValidatorHandler["Environment"]) -> "Environment":
         """Reports what fields say of each other together with what each says of itself, even when some are wrong."""
         faults: list[InitErrorDetails] = []
-        between = list(relations.between_fields(data))
+        between = list(between_fields(data))
         explained = {loc for loc, _ in between}
         environment: Environment | None = None
         try:

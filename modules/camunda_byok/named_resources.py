@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from camunda_byok import arns
 from camunda_byok.alarms import ALARMS, Alarm, EventAlarm, LogAlarm, SilenceAlarm
 from camunda_byok.destinations import Channel, ExistingTopic
 from camunda_byok.environment import Environment
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
 from camunda_byok.naming import RESOURCES, Origin
-from camunda_byok.policies.foreign_topics import owner_of
 from camunda_byok.regions import IAM_HOME_REGIONS
 from camunda_byok.severity import Severity
 from camunda_byok.trail_settings import OwnTrail
@@ -107,7 +107,7 @@ def _notifications(environment: Environment, names: Names) -> Iterator[NamedReso
         for part in ("topic", "topic_key_alias", "dead_letter_queue"):
             yield _named(environment, names, f"{severity.value.lower()}_{part}")
     topics = [one.arn for one in environment.alarms.heard_in(names.region) if isinstance(one, ExistingTopic)]
-    if any(owner_of(topic) != names.account for topic in topics):
+    if any(arns.parts(topic).account != names.account for topic in topics):
         yield _named(environment, names, "publishing_role")
 
 
@@ -143,7 +143,7 @@ def _alarms(environment: Environment, names: Names) -> Iterator[NamedResource]:
 
 
 def _of_alarm(environment: Environment, names: Names, alarm: Alarm, type: str) -> NamedResource:
-    arns = {
+    by_type = {
         "aws_cloudwatch_event_rule": names.rule_arn(alarm.id),
         "aws_cloudwatch_metric_alarm": names.alarm_arn(alarm.id),
     }
@@ -151,7 +151,7 @@ def _of_alarm(environment: Environment, names: Names, alarm: Alarm, type: str) -
         stack=f"{environment.name}-alarms",
         type=type,
         name=names.rule(alarm.id),
-        arn=arns.get(type),
+        arn=by_type.get(type),
         region=names.region,
         origin=names.convention.of_alarm(alarm.id)[1],
         field=f"alarms.{alarm.id}",

@@ -166,10 +166,6 @@ class Names:
         """Of the rule that passes IAM's events on to the region."""
         return self.of("forward_role")
 
-    @property
-    def forward_role_arn(self) -> str:
-        return self.arn_of("forward_role")
-
     def topic(self, severity: Severity) -> str:
         return self.of(f"{severity.value.lower()}_topic")
 

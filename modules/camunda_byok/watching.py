@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from camunda_byok import arns
 from camunda_byok.environment import AdoptedKey, Environment, ManagedKey
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
@@ -39,7 +40,7 @@ def watched_in(
         key=key,
         aliases=aliases(environment, names),
         regions=_regions(environment, names),
-        camunda_account=environment.camunda.tenant_role.split(":")[4],
+        camunda_account=arns.parts(environment.camunda.tenant_role).account,
         deployers=environment.deployers,
         others_may_use=_others_may_use(environment),
         plumbing=Plumbing.of_names(names, keys=topic_keys, log_group=_part(trail, Part.LOG_GROUP, trail.log_group)),

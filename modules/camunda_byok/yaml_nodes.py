@@ -70,6 +70,47 @@ def plain(node: Node) -> Any:
     return node.value
 
 
+def node_at(root: Node, loc: Loc) -> Node | None:
+    """Returns the value at a place, or None where nothing is."""
+    node: Node | None = root
+    for step in loc:
+        if isinstance(node, Mapping):
+            node = next((value for key, value in node.entries if key.text == step), None)
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.entries):
+            node = node.entries[step]
+        else:
+            return None
+    return node
+
+
+def place_of(root: Mapping, loc: Loc, of_name: bool) -> tuple[int, int]:
+    """Returns line and column of the value at a place, or of the field's name: where that is wrong, or the value is not a scalar.
+
+    A place where nothing is stands for what it is missing from.
+    """
+    for end in range(len(loc), 0, -1):
+        parent, node = node_at(root, loc[: end - 1]), node_at(root, loc[:end])
+        if node is None:
+            continue
+        if isinstance(parent, Mapping) and (of_name or end < len(loc) or not isinstance(node, Scalar)):
+            node = next(key for key, _ in parent.entries if key.text == loc[end - 1])
+        return node.line, node.column
+    return root.line, root.column
+
+
+def spelled(node: Node | None) -> str:
+    """Returns a value as a message quotes it: a scalar as it was written, of all else what it consists of."""
+    match node:
+        case Scalar():
+            return node.text
+        case Sequence():
+            return f"a list of {len(node.entries)}"
+        case Mapping():
+            return f"the fields {', '.join(key.text for key, _ in node.entries)}" if node.entries else "no fields"
+        case _:
+            return ""
+
+
 def read(text: str) -> tuple[Node | None, list[InputError]]:
     """Returns the tree of the one document in the text, None where there is none, and every fault found on the way."""
     faults: list[InputError] = []

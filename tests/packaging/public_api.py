@@ -26,9 +26,12 @@ INTERNAL = (
     "terraform",
     # how YAML becomes an Environment
     "arns",
+    "between_files",
+    "environment_file",
     "environment_files",
     "faults",
     "fields",
+    "file_texts",
     "regions",
     "relations",
     "schema",
@@ -47,6 +50,7 @@ INTERNAL = (
     "constructs.private_bucket",
     "constructs.publishing_role",
     "constructs.secret_endpoint",
+    "constructs.service_role",
     "constructs.subscription",
 )
 """Modules, and packages with all in them, that may change with any version. Every other module is public, new ones included."""

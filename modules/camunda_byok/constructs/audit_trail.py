@@ -7,16 +7,14 @@ from camunda_byok.bindings import (
     CloudtrailEventSelector,
     CloudwatchLogGroup,
     Construct,
-    IamRole,
-    IamRolePolicy,
     TerraformResourceLifecycle,
 )
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.existing_bucket import ExistingBucket
 from camunda_byok.constructs.log_bucket import LogBucket
+from camunda_byok.constructs.service_role import add_service_role, permit
 from camunda_byok.constructs.trail_key import TrailKey
 from camunda_byok.limits import LOG_GROUP_RETENTION
-from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.log_delivery import log_delivery_permissions, log_delivery_trust
 from camunda_byok.trail_reference import TrailReference
 
@@ -68,29 +66,23 @@ class AuditTrail(Construct):
             ),
             id,
         )
-        role = frozen(
+        role = add_service_role(
             self,
-            IamRole(
-                self,
-                "log_delivery",
-                name=names.log_delivery_role,
-                path=names.role_path,
-                permissions_boundary=permissions_boundary,
-                description=f"CloudTrail delivers {names.trail} to {names.log_group}",
-                assume_role_policy=to_json(log_delivery_trust()),
-            ),
-            f"{id}_log_delivery",
+            "log_delivery",
+            address=f"{id}_log_delivery",
+            names=names,
+            name=names.log_delivery_role,
+            description=f"CloudTrail delivers {names.trail} to {names.log_group}",
+            trust=log_delivery_trust(),
+            permissions_boundary=permissions_boundary,
         )
-        permissions = frozen(
+        permissions = permit(
             self,
-            IamRolePolicy(
-                self,
-                "log_delivery_permissions",
-                name="write-log-streams",
-                role=role.name,
-                policy=to_json(log_delivery_permissions(names)),
-            ),
-            f"{id}_log_delivery",
+            "log_delivery_permissions",
+            role,
+            address=f"{id}_log_delivery",
+            name="write-log-streams",
+            permissions=log_delivery_permissions(names),
         )
         frozen(
             self,

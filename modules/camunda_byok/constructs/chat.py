@@ -14,6 +14,7 @@ from camunda_byok.bindings import (
 )
 from camunda_byok.constructs.addresses import address_part, frozen
 from camunda_byok.constructs.notifications import Notifications
+from camunda_byok.constructs.service_role import add_service_role
 from camunda_byok.destinations import Channel, Destination, Slack, Teams
 from camunda_byok.names import Names
 from camunda_byok.policies.chat_policies import chat_permissions, chat_trust
@@ -54,19 +55,16 @@ class Chat(Construct):
         channels = [one for one in destinations if isinstance(one, Channel)]
         if not channels:
             return
-        role = frozen(
+        role = add_service_role(
             self,
-            IamRole(
-                self,
-                "role",
-                provider=provider,
-                name=names.chat_role,
-                path=names.role_path,
-                permissions_boundary=permissions_boundary,
-                description=f"Chat channels show what the alarms of {names.environment} are about",
-                assume_role_policy=to_json(chat_trust()),
-            ),
-            id,
+            "role",
+            address=id,
+            names=names,
+            name=names.chat_role,
+            description=f"Chat channels show what the alarms of {names.environment} are about",
+            trust=chat_trust(),
+            permissions_boundary=permissions_boundary,
+            provider=provider,
         )
         policy = frozen(
             self,

@@ -4,13 +4,11 @@ from camunda_byok.bindings import (
     CloudwatchEventRule,
     CloudwatchEventTarget,
     Construct,
-    IamRole,
-    IamRolePolicy,
     TerraformProvider,
 )
 from camunda_byok.constructs.addresses import frozen
+from camunda_byok.constructs.service_role import add_service_role, permit
 from camunda_byok.names import Names
-from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.event_forwarding import forwarding_permissions, forwarding_trust
 
 
@@ -49,30 +47,17 @@ class EventForwarding(Construct):
         super().__init__(scope, id)
         source = names.in_region(source_region)
         self.rule_arn = source.rule_arn(alarm)
-        role = frozen(
+        role = add_service_role(
             self,
-            IamRole(
-                self,
-                "role",
-                name=names.forward_role,
-                path=names.role_path,
-                permissions_boundary=permissions_boundary,
-                description=f"EventBridge passes events from {source_region} on to {names.region}",
-                assume_role_policy=to_json(forwarding_trust(names, rule_arns=(self.rule_arn,))),
-            ),
-            id,
+            "role",
+            address=id,
+            names=names,
+            name=names.forward_role,
+            description=f"EventBridge passes events from {source_region} on to {names.region}",
+            trust=forwarding_trust(names, rule_arns=(self.rule_arn,)),
+            permissions_boundary=permissions_boundary,
         )
-        permissions = frozen(
-            self,
-            IamRolePolicy(
-                self,
-                "permissions",
-                name="put-events",
-                role=role.name,
-                policy=to_json(forwarding_permissions(names)),
-            ),
-            id,
-        )
+        permissions = permit(self, "permissions", role, address=id, name="put-events", permissions=forwarding_permissions(names))
         rule = frozen(
             self,
             CloudwatchEventRule(

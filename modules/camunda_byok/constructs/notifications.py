@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from camunda_byok import arns
 from camunda_byok.bindings import Construct, ITerraformDependable, TerraformProvider
 from camunda_byok.constructs.addresses import address_part
 from camunda_byok.constructs.alarm_topic import AlarmTopic
@@ -14,7 +15,6 @@ from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import EXISTING_TOPICS
 from camunda_byok.names import Names
 from camunda_byok.patterns.watched import Plumbing, Unwatched
-from camunda_byok.policies.foreign_topics import owner_of
 from camunda_byok.severity import Severity
 
 NO_LOG_GROUP = Unwatched("no log group is named")
@@ -75,7 +75,7 @@ class Notifications(Construct):
         self.ready: tuple[ITerraformDependable, ...] = tuple(
             resource for topic in self._topics.values() for resource in topic.ready
         )
-        foreign = [topic.arn for topic in existing if owner_of(topic.arn) != names.account]
+        foreign = [topic.arn for topic in existing if arns.parts(topic.arn).account != names.account]
         if foreign:
             self.ready += PublishingRole(
                 self,
@@ -95,7 +95,7 @@ class Notifications(Construct):
 
         EventBridge warns against a role where none is needed.
         """
-        return None if owner_of(topic_arn) == self.names.account else self.names.publishing_role_arn
+        return None if arns.parts(topic_arn).account == self.names.account else self.names.publishing_role_arn
 
     def dead_letter_queue_arn(self, severity: Severity) -> str:
         """Returns the queue for what could not be delivered to the topics of a severity."""

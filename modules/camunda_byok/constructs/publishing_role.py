@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from camunda_byok.bindings import Construct, IamRole, IamRolePolicy, TerraformProvider
-from camunda_byok.constructs.addresses import frozen
+from camunda_byok.bindings import Construct, TerraformProvider
+from camunda_byok.constructs.service_role import add_service_role, permit
 from camunda_byok.names import Names
-from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.foreign_topics import publishing_permissions, publishing_trust
 
 
@@ -35,26 +34,24 @@ class PublishingRole(Construct):
         provider: of the environment's account; the stack's own unless given.
         """
         super().__init__(scope, id)
-        role = frozen(
+        role = add_service_role(
             self,
-            IamRole(
-                self,
-                "role",
-                provider=provider,
-                name=names.publishing_role,
-                path=names.role_path,
-                permissions_boundary=permissions_boundary,
-                description=f"EventBridge tells topics of other accounts of the alarms of {names.environment}",
-                assume_role_policy=to_json(publishing_trust()),
-            ),
-            id,
+            "role",
+            address=id,
+            names=names,
+            name=names.publishing_role,
+            description=f"EventBridge tells topics of other accounts of the alarms of {names.environment}",
+            trust=publishing_trust(),
+            permissions_boundary=permissions_boundary,
+            provider=provider,
         )
-        permissions = IamRolePolicy(
+        permissions = permit(
             self,
             "permissions",
-            provider=provider,
+            role,
+            address=id,
             name="publish",
-            role=role.name,
-            policy=to_json(publishing_permissions(names, topic_arns)),
+            permissions=publishing_permissions(names, topic_arns),
+            provider=provider,
         )
-        self.ready = (frozen(self, permissions, id),)
+        self.ready = (permissions,)

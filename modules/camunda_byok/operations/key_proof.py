@@ -11,6 +11,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from camunda_byok import arns
+
 Clients = Callable[[str, str], Any]
 """Gives the client of a person for a service, such as `clients("tenant", "kms")`."""
 
@@ -135,7 +137,8 @@ class KeyProof:
     def _grants(self) -> Iterator[_Operation]:
         key = self._key
         # A grant to whoever holds the key's account root: it gives nobody anything that is not revoked at once.
-        grantee = f"arn:{key.split(':')[1]}:iam::{key.split(':')[4]}:root"
+        arn = arns.parts(key)
+        grantee = f"arn:{arn.partition}:iam::{arn.account}:root"
         granted: list[str] = []
 
         def create(kms: Any) -> None:
@@ -200,7 +203,7 @@ class KeyProof:
                 KeyId=key, PolicyName="default", Policy=policy, BypassPolicyLockoutSafetyCheck=True
             ),
         )
-        region = key.split(":")[3]
+        region = arns.parts(key).region
         yield _Operation(
             name="ReplicateKey",
             allowed=(),

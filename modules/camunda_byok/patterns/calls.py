@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from camunda_byok import arns
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.patterns.event import API_CALL, Pattern
 
@@ -83,8 +84,8 @@ def without_path(arn: str) -> str:
 
 
 def _session_prefix(role: str) -> str:
-    partition, account = role.split(":")[1], role.split(":")[4]
-    return f"arn:{partition}:sts::{account}:assumed-role/{role.rsplit('/', 1)[1]}/"
+    arn = arns.parts(role)
+    return f"arn:{arn.partition}:sts::{arn.account}:assumed-role/{without_path(role)}/"
 
 
 def _one_of(name: str) -> Any:

@@ -7,14 +7,10 @@ publishes to either as itself. Source: AWS re:Post knowledge center, "cloudwatch
 
 from collections.abc import Iterable
 
+from camunda_byok import arns
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import Document, Statement, document, statement
 from camunda_byok.policies.notification_policies import CLOUDWATCH, EVENTBRIDGE, USE_OF_TOPIC_KEY, our_alarms, our_rules
-
-
-def owner_of(topic_arn: str) -> str:
-    """Returns the account that owns a topic."""
-    return topic_arn.split(":")[4]
 
 
 def topic_owner_statements(names: Names, topic_arn: str) -> dict[str, list[Statement]]:
@@ -27,7 +23,7 @@ def topic_owner_statements(names: Names, topic_arn: str) -> dict[str, list[State
     The publishing role is named by a condition and not as the principal, so that the owner can add this before the role exists.
     """
     rules, for_topic, for_key = EVENTBRIDGE, our_rules(names), None
-    if owner_of(topic_arn) != names.account:
+    if arns.parts(topic_arn).account != names.account:
         rules = {"AWS": names.account_root}
         for_topic = for_key = {"ArnEquals": {"aws:PrincipalArn": names.publishing_role_arn}}
     alarms, publish = our_alarms(names), ["sns:Publish"]
@@ -64,7 +60,7 @@ def publishing_trust() -> Document:
 def publishing_permissions(names: Names, topic_arns: Iterable[str]) -> Document:
     """Returns what the role may: publish to these topics, and use the keys of their accounts as far as their owners let it."""
     topics = sorted(topic_arns)
-    keys = sorted({f"arn:{names.partition}:kms:{names.region}:{owner_of(topic)}:key/*" for topic in topics})
+    keys = sorted({f"arn:{names.partition}:kms:{names.region}:{arns.parts(topic).account}:key/*" for topic in topics})
     return document(
         {"Sid": "Publish", "Effect": "Allow", "Action": ["sns:Publish"], "Resource": topics},
         {"Sid": "EncryptForTopic", "Effect": "Allow", "Action": list(USE_OF_TOPIC_KEY), "Resource": keys},

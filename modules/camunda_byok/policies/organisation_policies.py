@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from camunda_byok import arns
 from camunda_byok.environment import Environment, S3State
 from camunda_byok.errors import InputError
 from camunda_byok.limits import DELETION_WINDOW, ORGANISATION_POLICY_CHARACTERS
@@ -237,7 +238,7 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
         )
     key, administrators = environment.managed_key, organization.administrators
     guardians = (*key.administrators, *key.auditors, *key.break_glass) if key else ()
-    vendor = environment.camunda.tenant_role.split(":")[4]  # the account, in every ARN of a role
+    vendor = arns.parts(environment.camunda.tenant_role).account
     return (
         OrganisationPolicy(
             name=f"camunda-byok-{environment.name}-people",
