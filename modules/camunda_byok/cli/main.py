@@ -145,13 +145,13 @@ def organisation(
     from camunda_byok.output import organisation as output
     from camunda_byok.policies.organisation_policies import policies_for
 
-    found = _environment(environment, environments)
+    found = environment_called(environment, environments)
     policies = policies_for(found)
     written = output.as_json if format is Format.json else output.as_text
     typer.echo(written(policies, account=found.account))
 
 
-def _environment(name: str, directory: Path) -> "Environment":
+def environment_called(name: str, directory: Path) -> "Environment":
     """Returns the environment of this name. Where there is none it shows why, errors of files included, and ends the command."""
     from camunda_byok.environment_files import load
     from camunda_byok.output import input_errors
