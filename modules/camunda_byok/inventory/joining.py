@@ -44,10 +44,10 @@ class Joint:
     """The whole's attributes that may be the name, the first of them given where the whole is not there."""
 
 
-_KEYS = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
+KEY_TYPES = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
 JOINTS: dict[str, Joint] = {
     **{part: Joint(("aws_s3_bucket",), "bucket", ("bucket", "id")) for part in s3.PARTS},
-    "aws_kms_key_policy": Joint(_KEYS, "key_id", ("key_id", "id", "arn")),
+    "aws_kms_key_policy": Joint(KEY_TYPES, "key_id", ("key_id", "id", "arn")),
     messages.TOPIC_POLICY: Joint(("aws_sns_topic",), "arn", ("arn", "id")),
     messages.QUEUE_POLICY: Joint(("aws_sqs_queue",), "queue_url", ("url", "id")),
     messages.TARGET: Joint(("aws_cloudwatch_event_rule",), "rule", ("name", "id")),
