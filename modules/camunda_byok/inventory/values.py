@@ -15,9 +15,10 @@ class Ref:
 
     address: str
     attribute: str
+    """Empty where the source says of which resource it is and not which attribute, as with `aws_kms_key.key[each.key]`."""
 
     def __str__(self) -> str:
-        return f"{self.address}.{self.attribute}"
+        return f"{self.address}.{self.attribute}" if self.attribute else self.address
 
 
 @dataclass(frozen=True)

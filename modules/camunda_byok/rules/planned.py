@@ -1,0 +1,16 @@
+"""The questions that a plan puts to the rules."""
+
+from camunda_byok.inventory.plan import ReadPlan
+from camunda_byok.rules.case import Case, Source
+
+
+def planned_case(plan: ReadPlan) -> Case:
+    """Returns the question of what the plan does."""
+    return Case(before=plan.before, after=plan.after, changes=plan.changes, noticed=plan.noticed, source=Source.PLANNED)
+
+
+def noticed_case(plan: ReadPlan) -> Case | None:
+    """Returns the question of what happened outside of Terraform before the plan was made; None where it noticed nothing."""
+    if not plan.noticed:
+        return None
+    return Case(before=plan.last_known, after=plan.before, changes=plan.noticed, source=Source.NOTICED)
