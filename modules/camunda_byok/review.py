@@ -57,13 +57,45 @@ class ThingChange:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PolicyLine:
+    """Somebody can do something."""
+
+    sign: str = ""
+    """`+` for what is gained, `-` for what is lost; empty for what stands afterwards."""
+    who: str
+    actions: tuple[str, ...]
+    on: str = ""
+    """The resource, or words for a class of them; empty where the policy knows only one."""
+    answer: str
+    """`allowed` or `if IAM allows`; of what is gained or lost before and after, such as `denied -> allowed`."""
+    when: tuple[str, ...] = ()
+    """The conditions under which this is so, alternatives of each other; empty: always."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyChange:
+    """Who gains and loses what by the change of one policy, and who can do what afterwards."""
+
+    address: str
+    field: str
+    """Which of the thing's policies: `policy`, `trust` or `policies`."""
+    lines: tuple[PolicyLine, ...] = ()
+    afterwards: tuple[PolicyLine, ...] = ()
+    cannot_tell: tuple[str, ...] = ()
+    """Why some of it cannot be decided, completing "cannot tell, because ..."; `lines` and `afterwards` lack that."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanReview:
     """One plan, judged."""
 
     name: str
     """The stack's name, or the file's."""
+    file: str = ""
+    """The file of the plan as it was given; empty where there is none."""
     findings: tuple[Finding, ...]
     changes: tuple[ThingChange, ...] = ()
+    policies: tuple[PolicyChange, ...] = ()
     noticed: tuple[ThingChange, ...] = ()
     """What Terraform noticed outside of the plan."""
     others: int = 0
