@@ -91,13 +91,13 @@ def _signed(sign: str, text: str, *, style: str) -> Text:
 def _line(text: str, first: str = "", then: str | None = None, *, style: str = "") -> Text:
     """Wraps between words only: an address that is longer than a line stays whole, so that it can be copied.
 
-    Whatever is wrapped is indented by `then`, or as `first` is. So no value can look like the beginning of something else.
+    Whatever is wrapped is indented: by `then`, as `first` is, or by four. So no value can look like the beginning of something else.
     """
     wrapped = textwrap.fill(
         printable(text, LONGEST),
         WIDTH,
         initial_indent=first,
-        subsequent_indent=" " * len(first) if then is None else then,
+        subsequent_indent=" " * (len(first) or 4) if then is None else then,
         break_long_words=False,
         break_on_hyphens=False,
     )
