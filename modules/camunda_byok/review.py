@@ -12,6 +12,7 @@ from typing import cast
 from camunda_byok.finding import Finding, Weight
 from camunda_byok.inventory.model import Selector, Target, Thing, differences
 from camunda_byok.inventory.values import SENSITIVE, Unknown
+from camunda_byok.policy_changes import POLICIES, PolicyChange, policy_changes
 from camunda_byok.rules.case import Case, Change
 
 MOST_OF_A_VALUE = 300
@@ -54,35 +55,8 @@ class ThingChange:
     action: str
     """`create`, `update`, `replace`, `destroy`, `forget`, `import` or `move`."""
     fields: tuple[FieldChange, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class PolicyLine:
-    """Somebody can do something."""
-
-    sign: str = ""
-    """`+` for what is gained, `-` for what is lost; empty for what stands afterwards."""
-    who: str
-    actions: tuple[str, ...]
-    on: str = ""
-    """The resource, or words for a class of them; empty where the policy knows only one."""
-    answer: str
-    """`allowed` or `if IAM allows`; of what is gained or lost before and after, such as `denied -> allowed`."""
-    when: tuple[str, ...] = ()
-    """The conditions under which this is so, alternatives of each other; empty: always."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PolicyChange:
-    """Who gains and loses what by the change of one policy, and who can do what afterwards."""
-
-    address: str
-    field: str
-    """Which of the thing's policies: `policy`, `trust` or `policies`."""
-    lines: tuple[PolicyLine, ...] = ()
-    afterwards: tuple[PolicyLine, ...] = ()
-    cannot_tell: tuple[str, ...] = ()
-    """Why some of it cannot be decided, completing "cannot tell, because ..."; `lines` and `afterwards` lack that."""
+    """What changes, without its policies."""
+    policies: tuple[PolicyChange, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +69,6 @@ class PlanReview:
     """The file of the plan as it was given; empty where there is none."""
     findings: tuple[Finding, ...]
     changes: tuple[ThingChange, ...] = ()
-    policies: tuple[PolicyChange, ...] = ()
     noticed: tuple[ThingChange, ...] = ()
     """What Terraform noticed outside of the plan."""
     others: int = 0
@@ -151,6 +124,7 @@ def changes_in(case: Case) -> Iterator[ThingChange]:
                 kind=KINDS[type(named).__name__],
                 action=action,
                 fields=tuple(_fields(before, after)) if before and after else (),
+                policies=tuple(policy_changes(before, after)),
             )
 
 
@@ -171,8 +145,10 @@ def _action(before: Thing | None, after: Thing | None, change: Change) -> str:
 
 
 def _fields(before: Thing, after: Thing) -> Iterator[FieldChange]:
+    policy, _ = POLICIES.get(type(after), ("", ""))
     for name, (old, new) in differences(before, after).items():
-        yield FieldChange(name=name, before=in_words(old), after=in_words(new))
+        if name != policy:
+            yield FieldChange(name=name, before=in_words(old), after=in_words(new))
 
 
 def in_words(value: object) -> str:

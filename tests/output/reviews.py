@@ -1,7 +1,8 @@
 """Reviews to render: one with something of everything, and one that holds only hostile texts."""
 
 from camunda_byok.finding import Finding, Weight
-from camunda_byok.review import FieldChange, PlanReview, PolicyChange, PolicyLine, Review, ThingChange
+from camunda_byok.policy_changes import PolicyChange, PolicyLine
+from camunda_byok.review import FieldChange, PlanReview, Review, ThingChange
 
 CAMUNDA = "role c8-cluster/c8-apps of account 444455556666"
 
@@ -42,6 +43,36 @@ KEY_PLAN = PlanReview(
                 FieldChange(name="rotation", before="yes", after="no"),
                 FieldChange(name="deletion_window_days", before="30", after="7"),
             ),
+            policies=(
+                PolicyChange(
+                    field="policy",
+                    lines=(
+                        PolicyLine(
+                            sign="+",
+                            who="role reporting of account 111122223333",
+                            actions=("kms:Decrypt", "kms:GenerateDataKey"),
+                            answer="denied -> allowed",
+                            when=("kms:ViaService is s3.eu-west-1.amazonaws.com", "aws:PrincipalTag/team is reporting"),
+                        ),
+                        PolicyLine(
+                            sign="-",
+                            who=CAMUNDA,
+                            actions=("kms:CreateGrant",),
+                            answer="allowed -> denied",
+                            when=("kms:GrantIsForAWSResource is not true",),
+                        ),
+                    ),
+                    afterwards=(
+                        PolicyLine(
+                            who=CAMUNDA,
+                            actions=("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom"),
+                            answer="allowed",
+                        ),
+                        PolicyLine(who="account 111122223333", actions=("kms:PutKeyPolicy",), answer="if IAM allows"),
+                    ),
+                    cannot_tell=("aws:username in the statement CamundaUsesKey is a policy variable",),
+                ),
+            ),
         ),
         ThingChange(address="aws_kms_key.key_2", kind="KMS key", action="destroy"),
         ThingChange(
@@ -51,37 +82,6 @@ KEY_PLAN = PlanReview(
             fields=(FieldChange(name="name", before="alias/camunda/prod", after="alias/camunda/production"),),
         ),
         ThingChange(address="module.orders.aws_kms_key.key[0]", kind="KMS key", action="create"),
-    ),
-    policies=(
-        PolicyChange(
-            address="aws_kms_key.key",
-            field="policy",
-            lines=(
-                PolicyLine(
-                    sign="+",
-                    who="role reporting of account 111122223333",
-                    actions=("kms:Decrypt", "kms:GenerateDataKey"),
-                    answer="denied -> allowed",
-                    when=("kms:ViaService is s3.eu-west-1.amazonaws.com", "aws:PrincipalTag/team is reporting"),
-                ),
-                PolicyLine(
-                    sign="-",
-                    who=CAMUNDA,
-                    actions=("kms:CreateGrant",),
-                    answer="allowed -> denied",
-                    when=("kms:GrantIsForAWSResource is not true",),
-                ),
-            ),
-            afterwards=(
-                PolicyLine(
-                    who=CAMUNDA,
-                    actions=("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom"),
-                    answer="allowed",
-                ),
-                PolicyLine(who="account 111122223333", actions=("kms:PutKeyPolicy",), answer="if IAM allows"),
-            ),
-            cannot_tell=("aws:username in the statement CamundaUsesKey is a policy variable",),
-        ),
     ),
     noticed=(
         ThingChange(
@@ -147,8 +147,8 @@ def hostile(text: str) -> Review:
     """Returns a review that says this text wherever a plan, a policy or a file can put one. Rules have ids of our own."""
     fields = (FieldChange(name=text, before=text, after=text),)
     line = PolicyLine(who=text, actions=(text, text), on=text, answer=text, when=(text, text))
-    policy = PolicyChange(address=text, field=text, lines=(line,), afterwards=(line,), cannot_tell=(text,))
-    change = ThingChange(address=text, kind=text, action="update", fields=fields)
+    policy = PolicyChange(field=text, lines=(line,), afterwards=(line,), cannot_tell=(text,))
+    change = ThingChange(address=text, kind=text, action="update", fields=fields, policies=(policy,))
     said = {"rule": "key-destroyed", "address": text, "summary": text, "details": (text,), "remedy": text}
     plan = PlanReview(
         name=text,
@@ -159,7 +159,6 @@ def hostile(text: str) -> Review:
             Finding(weight=Weight.NOTE, accepted=text or "by somebody", **said),
         ),
         changes=(change,),
-        policies=(policy,),
         noticed=(change,),
         others=1,
     )

@@ -11,8 +11,21 @@ from rich.text import Text
 
 from camunda_byok.errors import printable
 from camunda_byok.finding import Finding
-from camunda_byok.output.review_words import LONGEST, SIGNS, label, rows, unread, untouched, verdict
-from camunda_byok.review import PlanReview, PolicyChange, PolicyLine, Review, ThingChange
+from camunda_byok.output.review_words import (
+    AFTERWARDS,
+    CHANGES,
+    LONGEST,
+    SAME_POLICY,
+    SIGNS,
+    label,
+    policy_is_the_same,
+    rows,
+    unread,
+    untouched,
+    verdict,
+)
+from camunda_byok.policy_changes import PolicyChange, PolicyLine
+from camunda_byok.review import PlanReview, Review, ThingChange
 
 WIDTH = 80
 _LABEL = 15
@@ -48,7 +61,6 @@ def _plan(plan: PlanReview) -> Text:
         return _line(untouched(plan))
     lines = [_line(plan.name, style="bold")]
     lines += [line for change in plan.changes for line in _change(change)]
-    lines += [line for policy in plan.policies for line in _policy(policy)]
     if plan.noticed:
         lines.append(_line("Changed outside of the plan, as Terraform noticed:", "  "))
         lines += [line for change in plan.noticed for line in _change(change)]
@@ -62,28 +74,31 @@ def _change(change: ThingChange) -> Iterator[Text]:
     yield _signed(f"  {sign:>3} ", f"{change.action} {change.kind} {change.address}", style=_SIGN_STYLES.get(sign, ""))
     for field in change.fields:
         yield _line(f"{field.name}: {field.before} -> {field.after}", " " * 8, " " * 10)
+    for policy in change.policies:
+        yield from _policy(policy)
 
 
 def _policy(policy: PolicyChange) -> Iterator[Text]:
-    yield _line(f"The {policy.field} of {policy.address}", "  ", " " * 4)
-    for heading, lines in (("who gains (+) and loses (-) what", policy.lines), ("who can what afterwards", policy.afterwards)):
+    if policy_is_the_same(policy):
+        yield _line(f"{policy.field}: {SAME_POLICY}", " " * 8, " " * 10)
+    for heading, lines in ((f"{policy.field}: {CHANGES}", policy.lines), (f"{policy.field}: {AFTERWARDS}", policy.afterwards)):
         if lines:
-            yield _line(heading, " " * 4)
+            yield _line(heading, " " * 8)
             yield from (part for line in lines for part in _permission(line))
     for reason in policy.cannot_tell:
-        yield _line(f"cannot tell, because {reason}", " " * 4, " " * 6)
+        yield _line(f"{policy.field}: cannot tell, because {reason}", " " * 8, " " * 10)
 
 
 def _permission(line: PolicyLine) -> Iterator[Text]:
-    yield _signed(f"    {line.sign:>1} ", f"{line.who}: {line.answer}", style=_SIGN_STYLES.get(line.sign, ""))
-    yield _line(", ".join(line.actions) + (f" on {line.on}" if line.on else ""), " " * 8)
+    yield _signed(f"        {line.sign:>1} ", f"{line.who}: {line.answer}", style=_SIGN_STYLES.get(line.sign, ""))
+    yield _line(", ".join(line.actions) + (f" on {line.on}" if line.on else ""), " " * 12)
     if line.when:
-        yield _line(f"when {', or when '.join(line.when)}", " " * 8)
+        yield _line(f"when {', or when '.join(line.when)}", " " * 12)
 
 
 def _signed(sign: str, text: str, *, style: str) -> Text:
     """Returns a line whose beginning alone has a colour."""
-    line = _line(text, sign, " " * 8)
+    line = _line(text, sign, " " * (len(sign) + 2))
     line.stylize(style, 0, len(sign))
     return line
 
@@ -91,7 +106,7 @@ def _signed(sign: str, text: str, *, style: str) -> Text:
 def _line(text: str, first: str = "", then: str | None = None, *, style: str = "") -> Text:
     """Wraps between words only: an address that is longer than a line stays whole, so that it can be copied.
 
-    Whatever is wrapped is indented: by `then`, as `first` is, or by four. So no value can look like the beginning of something else.
+    Whatever is wrapped is indented: by `then`, as `first` is, or by four. So no value can look like the beginning of anything.
     """
     wrapped = textwrap.fill(
         printable(text, LONGEST),

@@ -3,12 +3,17 @@
 from collections import Counter
 
 from camunda_byok.finding import Finding, Weight
+from camunda_byok.policy_changes import PolicyChange
 from camunda_byok.review import PlanReview, Review
 
 SIGNS = {"create": "+", "update": "~", "replace": "-/+", "destroy": "-", "forget": "x", "import": "<", "move": ">"}
 """Terraform's own signs where it has one."""
 LONGEST = 1000
 """Characters of one sentence that a review shows; what it says of a value is shorter already."""
+
+CHANGES = "who gains (+) and who loses (-) what"
+AFTERWARDS = "who can do what afterwards"
+SAME_POLICY = "written anew; nobody gains or loses anything"
 
 
 def label(finding: Finding) -> str:
@@ -57,6 +62,11 @@ def untouched(plan: PlanReview) -> str:
 def unread(plan: PlanReview) -> str:
     """Returns how many resources the plan changes that no rule reads, without the full stop."""
     return f"{counted(plan.others, 'other change')} {'is' if plan.others == 1 else 'are'} not judged"
+
+
+def policy_is_the_same(policy: PolicyChange) -> bool:
+    """Whether only the text of a policy changes and not what it means."""
+    return not (policy.lines or policy.cannot_tell)
 
 
 def counted(number: int, noun: str) -> str:
