@@ -147,7 +147,7 @@ def hostile(text: str) -> Review:
     """Returns a review that says this text wherever a plan, a policy or a file can put one. Rules have ids of our own."""
     fields = (FieldChange(name=text, before=text, after=text),)
     line = PolicyLine(who=text, actions=(text, text), on=text, answer=text, when=(text, text))
-    policy = PolicyChange(field=text, lines=(line,), afterwards=(line,), cannot_tell=(text,))
+    policy = PolicyChange(field="policy", lines=(line,), afterwards=(line,), cannot_tell=(text,))
     change = ThingChange(address=text, kind=text, action="update", fields=fields, policies=(policy,))
     said = {"rule": "key-destroyed", "address": text, "summary": text, "details": (text,), "remedy": text}
     plan = PlanReview(
