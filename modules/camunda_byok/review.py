@@ -12,6 +12,7 @@ from typing import cast
 from camunda_byok.finding import Finding, Weight
 from camunda_byok.inventory.model import Selector, Target, Thing, differences
 from camunda_byok.inventory.values import SENSITIVE, Unknown
+from camunda_byok.policy_changes import POLICIES, PolicyChange, policy_changes
 from camunda_byok.rules.case import Case, Change
 
 MOST_OF_A_VALUE = 300
@@ -54,6 +55,8 @@ class ThingChange:
     action: str
     """`create`, `update`, `replace`, `destroy`, `forget`, `import` or `move`."""
     fields: tuple[FieldChange, ...] = ()
+    """What changes, without its policies."""
+    policies: tuple[PolicyChange, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,8 @@ class PlanReview:
 
     name: str
     """The stack's name, or the file's."""
+    file: str = ""
+    """The file of the plan as it was given; empty where there is none."""
     findings: tuple[Finding, ...]
     changes: tuple[ThingChange, ...] = ()
     noticed: tuple[ThingChange, ...] = ()
@@ -123,6 +128,7 @@ def changes_in(case: Case) -> Iterator[ThingChange]:
                 kind=KINDS[type(named).__name__],
                 action=action,
                 fields=tuple(_fields(before, after)) if before and after else (),
+                policies=tuple(policy_changes(before, after)),
             )
 
 
@@ -143,8 +149,10 @@ def _action(before: Thing | None, after: Thing | None, change: Change) -> str:
 
 
 def _fields(before: Thing, after: Thing) -> Iterator[FieldChange]:
+    policy, _ = POLICIES.get(type(after), ("", ""))
     for name, (old, new) in differences(before, after).items():
-        yield FieldChange(name=name, before=in_words(old), after=in_words(new))
+        if name != policy:
+            yield FieldChange(name=name, before=in_words(old), after=in_words(new))
 
 
 def in_words(value: object) -> str:

@@ -1,0 +1,37 @@
+"""A review for programs. What it holds is described by docs/review.schema.json, a part of the kit's public interface."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from camunda_byok.finding import Finding
+from camunda_byok.output.review_words import verdict
+from camunda_byok.review import PlanReview, Review
+
+VERSION = 1
+"""Counts up when something disappears or changes its meaning; what is added does not count."""
+
+
+def as_json(review: Review) -> str:
+    written = {
+        "version": VERSION,
+        "blocks": review.blocks,
+        "verdict": verdict(review),
+        "plans": [_plan(plan) for plan in review.plans],
+    }
+    return json.dumps(written, indent=2)
+
+
+def _plan(plan: PlanReview) -> dict[str, Any]:
+    return {
+        "name": plan.name,
+        "file": plan.file,
+        "findings": [_finding(finding) for finding in plan.findings],
+        "changes": [asdict(change) for change in plan.changes],
+        "noticed": [asdict(change) for change in plan.noticed],
+        "others": plan.others,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {**asdict(finding), "weight": finding.weight.value, "blocks": finding.blocks}
