@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 from camunda_byok.bindings import App
+from camunda_byok.constructs.guard import guard
 from camunda_byok.environment_files import load
 from camunda_byok.errors import InputError
+from camunda_byok.output import guarded
 from camunda_byok.output.input_errors import as_text
 from stacks.application import add_stacks
 
@@ -20,7 +22,10 @@ def main() -> None:
         print("\nThe environments above are left out; the others are synthesized.", file=sys.stderr)
     app = App()
     for environment in loaded.environments:
-        add_stacks(app, environment)
+        stacks = add_stacks(app, environment)
+        roles = [environment.camunda.tenant_role]
+        judged = guard(app, stacks=stacks, risks=environment.accepted_risks, tenant_roles=roles)
+        print(guarded.as_text(judged), end="", file=sys.stderr)
     app.synth()
 
 

@@ -227,7 +227,7 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
     }
     organization = {"id": draw(st.from_regex(r"o-[a-z0-9]{10,32}", fullmatch=True)), "administrators": some(1)}
     risk = {
-        "rule": "key_rotation",
+        "rule": "rotation-off",
         "reason": draw(_lines),
         "owner": draw(_lines),
         "expires": draw(st.dates(min_value=date(2000, 1, 1))),

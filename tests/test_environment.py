@@ -355,9 +355,9 @@ REFUSED = [
     ("alarms.silent_after_hours", 0, "less than"),
     ("alarms.silent_after_hours", 169, "more than"),
     ("alarms.emails", ["a@example.com"], "no such field"),
-    ("accepted_risks", [{"rule": "x", "reason": " ", "owner": "me", "expires": date(2027, 1, 1)}], "empty"),
-    ("accepted_risks", [{"rule": "x", "reason": "y", "owner": "me", "expires": "2027-02-30"}], "no such day"),
-    ("accepted_risks", [{"rule": "x", "reason": "y", "owner": "me"}], "missing"),
+    ("accepted_risks", [{"rule": "rotation-off", "reason": " ", "owner": "me", "expires": date(2027, 1, 1)}], "empty"),
+    ("accepted_risks", [{"rule": "rotation-off", "reason": "y", "owner": "me", "expires": "2027-02-30"}], "no such day"),
+    ("accepted_risks", [{"rule": "rotation-off", "reason": "y", "owner": "me"}], "missing"),
 ]
 
 
@@ -384,7 +384,7 @@ def test_a_wrong_value_is_refused_once_and_with_a_remedy(field: str, value: obje
         ("trail.object_lock", False),
         ("trail.object_lock", {"mode": "compliance", "days": 2555}),
         ("tags", {f"k{n}": "ä 1_.:/=+-@" for n in range(45)}),
-        ("accepted_risks", [{"rule": "x", "reason": "y", "owner": "me", "expires": "2027-12-31"}]),
+        ("accepted_risks", [{"rule": "rotation-off", "reason": "y", "owner": "me", "expires": "2027-12-31"}]),
         ("state", {"backend": "hcp", "organization": "example", "project": "Key management"}),
         ("state", {}),
     ],

@@ -5,13 +5,14 @@ What is accepted past its end, or never needed, is a finding itself. So a list o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from camunda_byok import fields
 from camunda_byok.errors import InputError
 from camunda_byok.finding import Finding, Weight
 from camunda_byok.rules.catalog import IDS
@@ -33,6 +34,21 @@ def _known_rule(rule: str) -> str:
     )
 
 
+def _day(value: object) -> object:
+    """Takes a day that somebody put in quotes for what it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()
+    except ValueError:
+        raise InputError(
+            value=value,
+            problem="there is no such day",
+            allowed="year, month and day, such as 2027-12-31",
+            remedy="Write the day as in 2027-12-31.",
+        ) from None
+
+
 class AcceptedRisk(Settings):
     """One finding that is accepted: it stays visible in every review and no longer blocks."""
 
@@ -41,11 +57,11 @@ class AcceptedRisk(Settings):
     resource: Annotated[str, Field(min_length=1)] = "*"
     """Address at which it is accepted, as a pattern in which `*` stands for anything. At every resource of the environment
     unless given."""
-    reason: Annotated[str, Field(min_length=10)]
-    """Why it is accepted, in at least ten characters. Every review shows it beside the finding."""
-    owner: Annotated[str, Field(min_length=1)]
+    reason: fields.Line
+    """Why it is accepted, for the auditor. Every review shows it beside the finding."""
+    owner: fields.Line
     """Who answers for it, a person or a team. Every review shows it."""
-    expires: Annotated[date, Field(strict=False)]
+    expires: Annotated[date, BeforeValidator(_day)]
     """The last day on which it is accepted, such as 2027-06-30. From the next day on the finding stands again."""
 
     def covers(self, finding: Finding) -> bool:

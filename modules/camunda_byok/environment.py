@@ -4,12 +4,10 @@ Built in Python, an `Environment` raises pydantic's `ValidationError` with every
 (`environment_files.py`), each of them becomes an `InputError` with file, line and column.
 """
 
-from datetime import date, datetime
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Discriminator,
     Field,
     PrivateAttr,
@@ -21,6 +19,7 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import InitErrorDetails
 
 from camunda_byok import arns, fields, limits
+from camunda_byok.accepted_risks import AcceptedRisk
 from camunda_byok.alarm_messages import RUNBOOKS
 from camunda_byok.conventions import Iam, IgnoredTags, Naming
 from camunda_byok.destinations import Destination, ExistingTopic
@@ -205,34 +204,6 @@ class Organization(_Settings):
     ]
     """Roles and users of the environment's account whom the organization's policies let change the roles that are named here.
     Not who administers the key: who looks after the account's IAM."""
-
-
-def _day(value: object) -> object:
-    """Takes a day that somebody put in quotes for what it is."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return datetime.strptime(value, "%Y-%m-%d").date()
-    except ValueError:
-        raise InputError(
-            value=value,
-            problem="there is no such day",
-            allowed="year, month and day, such as 2027-12-31",
-            remedy="Write the day as in 2027-12-31.",
-        ) from None
-
-
-class AcceptedRisk(_Settings):
-    """A finding that somebody answers for until a day."""
-
-    rule: fields.Identifier
-    """Name of the rule whose findings are accepted."""
-    reason: fields.Line
-    """Why that is right here, for the auditor."""
-    owner: fields.Line
-    """Who answers for it."""
-    expires: Annotated[date, BeforeValidator(_day)]
-    """The last day on which it counts, as 2027-12-31. After it the finding is back."""
 
 
 def _kind_of_key(value: object) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from camunda_byok.inventory.model import Alias, Inventory, Key, OtherUse, Subscription, Thing, differences
+from camunda_byok.inventory.model import NOTHING, Alias, Inventory, Key, OtherUse, Subscription, Thing, differences
 from camunda_byok.inventory.plan import ReadPlan, read
 from camunda_byok.inventory.values import AFTER_APPLY, SENSITIVE, Ref, known
 from camunda_byok.rules.case import Source
@@ -370,7 +370,8 @@ class TestNoticed:
         }
 
     def test_without_drift_there_is_no_second_question(self) -> None:
-        assert noticed_case(read(plan(unchanged("aws_kms_key.key", KEY)))) is None
+        nothing = noticed_case(read(plan(unchanged("aws_kms_key.key", KEY))))
+        assert nothing.before == nothing.after == NOTHING
 
 
 class TestOtherUses:

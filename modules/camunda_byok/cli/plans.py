@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from camunda_byok.cli.main import REFUSED, EnvironmentsOption, app, environment_called
-from camunda_byok.cli.reviews import OutputOption, ReviewFormat, ReviewFormatOption, finish
+from camunda_byok.cli.app import REFUSED, EnvironmentArgument, EnvironmentsOption, environment_called
+from camunda_byok.cli.review_format import ReviewFormat
+from camunda_byok.cli.reviews import OutputOption, ReviewFormatOption, finish
 
 if TYPE_CHECKING:
     from camunda_byok.environment import Environment
     from camunda_byok.terraform.reviewed_plans import ReviewedPlans
 
-EnvironmentArgument = Annotated[str, typer.Argument(metavar="ENVIRONMENT", help="Its name, such as prod.")]
 
-
-@app.command()
 def plan(
     environment: EnvironmentArgument,
     environments: EnvironmentsOption = Path("environments"),
@@ -35,10 +33,9 @@ def plan(
 
     found = environment_called(environment, environments)
     plans = _plans(found, environments)
-    finish(review_environment(found, plans.make(_say), today=date.today()), format, also)
+    finish(review_environment(found, plans.make(_say), today=date.today()), environment, format, also)
 
 
-@app.command()
 def apply(
     environment: EnvironmentArgument,
     environments: EnvironmentsOption = Path("environments"),

@@ -2,26 +2,16 @@
 
 import sys
 from datetime import date
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from camunda_byok.cli.main import FINE, REFUSED, app
+from camunda_byok.cli.app import FINE, REFUSED
+from camunda_byok.cli.review_format import ReviewFormat
 
 if TYPE_CHECKING:
     from camunda_byok.review import Review
-
-
-class ReviewFormat(str, Enum):
-    """How a review is written."""
-
-    text = "text"
-    markdown = "markdown"
-    json = "json"
-    sarif = "sarif"
-
 
 ReviewFormatOption = Annotated[
     ReviewFormat, typer.Option("--format", help="For people, for a pull request, for programs, for code scanning.")
@@ -36,7 +26,6 @@ TenantRoleOption = Annotated[
 ]
 
 
-@app.command()
 def review(
     plans: Annotated[
         list[str], typer.Argument(metavar="PLANS", help="Files of `terraform show -json`, or - for standard input.")
@@ -60,10 +49,9 @@ def review(
     judged = [
         review_plan("standard input" if name == "-" else Path(name).name, read_plan(source), standpoint) for name, source in read
     ]
-    finish(Review(plans=tuple(judged)), format, also)
+    finish(Review(plans=tuple(judged)), ", ".join(plan.name for plan in judged), format, also)
 
 
-@app.command()
 def lint(
     policy: Annotated[Path, typer.Argument(metavar="POLICY", help="File with a key policy.")],
     tenant_role: TenantRoleOption = None,
@@ -78,13 +66,13 @@ def lint(
     Exit codes: 0 nothing blocks, 1 something blocks, 2 the file is no policy.
     """
     from camunda_byok.policy_files import read_policy
-    from camunda_byok.policy_review import review_policy
+    from camunda_byok.policy_reviewing import review_policy
 
-    judged = review_policy(str(policy), read_policy(policy), account=account, tenant_roles=frozenset(tenant_role or ()))
-    finish(judged, format, also)
+    name = str(policy)
+    judged = review_policy(name, read_policy(policy), account=account, tenant_roles=frozenset(tenant_role or ()))
+    finish(judged, name, format, also)
 
 
-@app.command()
 def diff_policy(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="File with a key policy.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="File with the policy that is to take its place.")],
@@ -101,17 +89,16 @@ def diff_policy(
     blocks, 1 something blocks, 2 a file is no policy.
     """
     from camunda_byok.policy_files import read_policy
-    from camunda_byok.policy_review import review_policies
+    from camunda_byok.policy_reviewing import review_policies
 
-    judged = review_policies(
-        str(new), read_policy(old), read_policy(new), account=account, tenant_roles=frozenset(tenant_role or ())
-    )
-    finish(judged, format, also)
+    name = str(new)
+    judged = review_policies(name, read_policy(old), read_policy(new), account=account, tenant_roles=frozenset(tenant_role or ()))
+    finish(judged, name, format, also)
 
 
-def finish(review: "Review", format: ReviewFormat, also: list[str] | None) -> None:
-    """Writes a review and ends the command with its exit code."""
+def finish(review: "Review", name: str, format: ReviewFormat, also: list[str] | None) -> None:
+    """Writes a review, under the name by which a program finds it again, and ends the command with its exit code."""
     from camunda_byok.cli.review_writing import write
 
-    write(review, format, also or [])
+    write(review, name, format, also or [])
     raise typer.Exit(REFUSED if review.blocks else FINE)

@@ -11,7 +11,7 @@ from datetime import date
 from camunda_byok.accepted_risks import AcceptedRisk, accept
 from camunda_byok.bindings import App, TerraformStack
 from camunda_byok.finding import Finding
-from camunda_byok.inventory import synthesized
+from camunda_byok.inventory.synthesized import read_synthesized
 from camunda_byok.rules import catalog
 from camunda_byok.rules.case import Case
 
@@ -32,6 +32,7 @@ class Guarded:
 def guard(
     app: App,
     *,
+    stacks: Iterable[TerraformStack] | None = None,
     risks: Sequence[AcceptedRisk] = (),
     tenant_roles: Iterable[str] = (),
     today: date | None = None,
@@ -43,6 +44,7 @@ def guard(
     Stacks that depend on each other stand or fall together: alarms without their key would be of no use. A stack that has been
     taken out stays deployed as it is.
 
+    stacks: those to judge, with all that they depend on. Every stack of the application unless given.
     risks: findings that somebody has accepted; they do not block. None unless given.
     tenant_roles: ARNs of Camunda's roles; found in the key policies unless given.
     today: the day on which acceptances are valid, for tests; the day of the call unless given.
@@ -51,7 +53,9 @@ def guard(
     """
     judged = [
         Guarded(stacks=tuple(stack.node.id for stack in group), findings=tuple(_findings(group, risks, tenant_roles, today)))
-        for group in _groups(app)
+        for group in _groups(
+            [each for each in app.node.children if isinstance(each, TerraformStack)] if stacks is None else stacks
+        )
     ]
     for each in judged:
         if each.left_out:
@@ -65,19 +69,17 @@ def _findings(
 ) -> list[Finding]:
     found: list[Finding] = []
     for stack in group:
-        picture = synthesized.read(stack.to_terraform())
-        found += catalog.findings(Case(after=picture, tenant_roles=frozenset(tenant_roles)))
+        found += catalog.findings(Case(after=read_synthesized(stack.to_terraform()), tenant_roles=frozenset(tenant_roles)))
     return accept(found, risks, today=today or date.today())
 
 
-def _groups(app: App) -> list[list[TerraformStack]]:
+def _groups(stacks: Iterable[TerraformStack]) -> list[list[TerraformStack]]:
     """Returns the stacks in groups, each with all that its members depend on."""
-    groups: list[list[TerraformStack]] = []
-    for stack in app.node.children:
-        if not isinstance(stack, TerraformStack):
-            continue
-        ids = {each.node.id for each in (stack, *stack.dependencies)}
-        joined = [group for group in groups if any(each.node.id in ids for each in group)]
-        members = {each.node.id: each for each in [stack, *(each for group in joined for each in group), *stack.dependencies]}
-        groups = [*(group for group in groups if group not in joined), list(members.values())]
-    return groups
+    groups: list[dict[str, TerraformStack]] = []
+    for stack in stacks:
+        group = {each.node.id: each for each in (stack, *stack.dependencies)}
+        for joined in [other for other in groups if other.keys() & group.keys()]:
+            groups.remove(joined)
+            group = {**joined, **group}
+        groups.append(group)
+    return [list(group.values()) for group in groups]

@@ -3,6 +3,8 @@
 Source: Terraform, "JSON Output Format", format versions 1.x.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -46,6 +48,8 @@ class ReadPlan:
     """Addresses that Terraform puts off to a later plan: nobody has seen what it will do to them."""
     applyable: bool | None = None
     """Whether Terraform would apply it; None where it does not say, as before Terraform 1.7."""
+    fingerprint: str = ""
+    """Digest of all that it changes: the same for a plan that is made later, or by another role, and does the same."""
 
 
 def read(plan: Json) -> ReadPlan:
@@ -90,6 +94,7 @@ class _Reading:
             outputs={name: tuple(each["actions"]) for name, each in outputs.items() if each.get("actions") != ["no-op"]},
             deferred=tuple(each["address"] for each in _managed(put_off)),
             applyable=self._plan.get("applyable"),
+            fingerprint=_fingerprint(self._changes, outputs),
         )
 
     def _add(self, each: dict[str, Any], address: str) -> None:
@@ -149,6 +154,11 @@ class _Reading:
 
 def _listed(plan: Json, name: str) -> list[dict[str, Any]]:
     return plan.get(name) or []
+
+
+def _fingerprint(changes: list[dict[str, Any]], outputs: dict[str, Any]) -> str:
+    said = [[each for each in changes if each["change"]["actions"] != ["no-op"]], outputs]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _managed(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,13 +4,20 @@ from camunda_byok.inventory.plan import ReadPlan
 from camunda_byok.rules.case import Case, Source
 
 
-def planned_case(plan: ReadPlan) -> Case:
+def planned_case(plan: ReadPlan, tenant_roles: frozenset[str] = frozenset()) -> Case:
     """Returns the question of what the plan does."""
-    return Case(before=plan.before, after=plan.after, changes=plan.changes, noticed=plan.noticed, source=Source.PLANNED)
+    return Case(
+        before=plan.before,
+        after=plan.after,
+        changes=plan.changes,
+        noticed=plan.noticed,
+        source=Source.PLANNED,
+        tenant_roles=tenant_roles,
+    )
 
 
-def noticed_case(plan: ReadPlan) -> Case | None:
-    """Returns the question of what happened outside of Terraform before the plan was made; None where it noticed nothing."""
+def noticed_case(plan: ReadPlan, tenant_roles: frozenset[str] = frozenset()) -> Case:
+    """Returns the question of what happened outside of Terraform before the plan was made; an empty one where nothing did."""
     if not plan.noticed:
-        return None
-    return Case(before=plan.last_known, after=plan.before, changes=plan.noticed, source=Source.NOTICED)
+        return Case(source=Source.NOTICED)
+    return Case(before=plan.last_known, after=plan.before, changes=plan.noticed, source=Source.NOTICED, tenant_roles=tenant_roles)

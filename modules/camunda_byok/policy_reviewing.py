@@ -1,0 +1,81 @@
+"""Judges a key policy alone, or the step from one to another, by the rules that judge plans."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from camunda_byok import arns
+from camunda_byok.errors import InputError
+from camunda_byok.inventory.model import Inventory, Key
+from camunda_byok.inventory.values import Unknown
+from camunda_byok.review import PlanReview, Review, changes_in
+from camunda_byok.rules import catalog
+from camunda_byok.rules.case import Case, Source
+
+Policy = dict[str, Any]
+NOT_GIVEN = Unknown("only a policy was given")
+
+
+def review_policy(name: str, policy: Policy, *, account: str, tenant_roles: frozenset[str]) -> Review:
+    """Returns what stands in a policy: every fault, and who can do what."""
+    return _review(name, None, policy, account, tenant_roles)
+
+
+def review_policies(name: str, old: Policy, new: Policy, *, account: str, tenant_roles: frozenset[str]) -> Review:
+    """Returns what a policy changes that takes the place of another."""
+    return _review(name, old, new, account, tenant_roles)
+
+
+def _review(name: str, old: Policy | None, new: Policy, account: str, tenant_roles: frozenset[str]) -> Review:
+    owner = account or _owner([*([old] if old else []), new], tenant_roles)
+    case = Case(
+        before=_picture(name, old, owner) if old else Inventory(),
+        after=_picture(name, new, owner),
+        source=Source.PLANNED if old else Source.SYNTHESIZED,
+        tenant_roles=tenant_roles,
+    )
+    return Review(plans=(PlanReview(name=name, findings=tuple(catalog.findings(case)), changes=tuple(changes_in(case))),))
+
+
+def _picture(name: str, policy: Policy, owner: str) -> Inventory:
+    """Returns a key of which nothing is said but its policy: whatever else a rule asks is as it should be."""
+    return Inventory(
+        {
+            name: Key(
+                address=name,
+                account=owner,
+                region=NOT_GIVEN,
+                prevent_destroy=True,
+                arn=NOT_GIVEN,
+                description="",
+                enabled=True,
+                rotation=True,
+                rotation_period_days=365,
+                deletion_window_days=30,
+                multi_region=False,
+                primary=None,
+                spec="SYMMETRIC_DEFAULT",
+                usage="ENCRYPT_DECRYPT",
+                imported_material=False,
+                policy=policy,
+                lockout_check_bypassed=False,
+            )
+        }
+    )
+
+
+def _owner(policies: Iterable[Policy], tenant_roles: frozenset[str]) -> str:
+    """Returns the account that the policies name as a whole, which a key's own policy does.
+
+    Raises InputError where it is not one account.
+    """
+    text = str(list(policies))
+    accounts = set(re.findall(r"arn:aws[a-z-]*:iam::(\d{12}):root", text)) - {arns.parts(role).account for role in tenant_roles}
+    if len(accounts) == 1:
+        return accounts.pop()
+    raise InputError(
+        field="--account",
+        problem="the policy does not say whose the key is: it names "
+        + (f"the accounts {', '.join(sorted(accounts))}" if accounts else "no account as a whole"),
+        remedy="Say which account owns the key: --account 111122223333.",
+    )
