@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from camunda_byok.cli.rules import rules
 from camunda_byok.errors import InputError
 
 if TYPE_CHECKING:
@@ -149,6 +150,9 @@ def organisation(
     policies = policies_for(found)
     written = output.as_json if format is Format.json else output.as_text
     typer.echo(written(policies, account=found.account))
+
+
+app.command()(rules)
 
 
 def _environment(name: str, directory: Path) -> "Environment":
