@@ -6,7 +6,6 @@ What is accepted past its end, or never needed, is a finding itself. So a list o
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from camunda_byok import fields
 from camunda_byok.errors import InputError
 from camunda_byok.finding import Finding, Weight
-from camunda_byok.rules.catalog import IDS
+from camunda_byok.rules.catalog import the_one_called
 from camunda_byok.settings import Settings
 
 RULE = "accepted-risk"
@@ -23,15 +22,7 @@ RULE = "accepted-risk"
 
 
 def _known_rule(rule: str) -> str:
-    if rule in IDS:
-        return rule
-    raise InputError(
-        field="rule",
-        value=rule,
-        problem="there is no such rule",
-        allowed=", ".join(get_close_matches(rule, IDS)) or "an id that `byok rules` lists",
-        remedy="Write the rule's id as the finding shows it.",
-    )
+    return the_one_called(rule).id
 
 
 def _day(value: object) -> object:

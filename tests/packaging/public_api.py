@@ -38,6 +38,7 @@ INTERNAL = (
     "yaml_nodes",
     # what is known of things, and the judging of it: `guard` and the command line are their interface
     "inventory",
+    "policy_changes",
     "review",
     "rules",
     # what constructs are made with

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import environments, plans, reviews
+from camunda_byok.cli import environments, plans, reviews, rules
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -22,6 +22,7 @@ COMMANDS = (
     reviews.review,
     reviews.lint,
     reviews.diff_policy,
+    rules.rules,
 )
 """In the order of `byok --help`."""
 

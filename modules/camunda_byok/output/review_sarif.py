@@ -14,7 +14,7 @@ from camunda_byok.errors import printable
 from camunda_byok.finding import Finding, Weight
 from camunda_byok.output.review_words import LONGEST
 from camunda_byok.review import PlanReview, Review, severity
-from camunda_byok.rules.catalog import RULES
+from camunda_byok.rules.catalog import the_one_called
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Weight.BLOCK: "error", Weight.WARN: "warning", Weight.NOTE: "note"}
@@ -34,20 +34,19 @@ def as_sarif(review: Review) -> str:
 
 
 def _rule(rule_id: str) -> dict[str, Any]:
-    for rule in RULES:
-        if rule.id == rule_id:
-            return {
-                "id": rule.id,
-                "shortDescription": {"text": rule.title},
-                "fullDescription": {"text": rule.why_it_matters},
-                "help": {"text": f"{rule.why_it_matters}\n\nWhat to do: {rule.what_to_do}"},
-                "defaultConfiguration": {"level": LEVELS[rule.weight]},
-            }
-    assert rule_id == ACCEPTED_RISK, f"{rule_id} is neither a rule nor about one that is accepted"
+    if rule_id == ACCEPTED_RISK:
+        return {
+            "id": rule_id,
+            "shortDescription": {"text": "An accepted risk has expired, or nothing needs it."},
+            "help": {"text": "Take it out of accepted_risks, or let its owner renew it."},
+        }
+    rule = the_one_called(rule_id)
     return {
-        "id": rule_id,
-        "shortDescription": {"text": "An accepted risk has expired, or nothing needs it."},
-        "help": {"text": "Take it out of accepted_risks, or let its owner renew it."},
+        "id": rule.id,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why_it_matters},
+        "help": {"text": f"{rule.why_it_matters}\n\nWhat to do: {rule.what_to_do}"},
+        "defaultConfiguration": {"level": LEVELS[rule.weight]},
     }
 
 
