@@ -217,6 +217,8 @@ def _value(name: str, value: Any) -> Any:
             return Unknown(reason)
         case {"statements": list(statements), **rest} if not rest:
             return {"Version": "2012-10-17", "Statement": statements}
+        case dict() if name == "keys":
+            return {attribute: _value("", key) for attribute, key in value.items()}
         case list() if name in PARTS:
             kind, sound = PARTS[name]
             return tuple(_made(kind, {**sound, **part}) for part in value)

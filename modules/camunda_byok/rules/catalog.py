@@ -3,7 +3,22 @@
 from collections.abc import Iterator
 
 from camunda_byok.finding import Finding, Weight
-from camunda_byok.rules import key_destroyed, rotation_off
+from camunda_byok.rules import (
+    alias_lost,
+    alias_retargeted,
+    deletion_window_shortened,
+    key_created_again,
+    key_destroyed,
+    key_disabled,
+    key_enabled,
+    key_replaced,
+    key_taken_off,
+    lockout_check_bypassed,
+    prevent_destroy_gone,
+    replica_removed,
+    rotation_off,
+    rotation_period_lengthened,
+)
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.rule import Rule
 
@@ -12,7 +27,19 @@ RULES = tuple(
     for module in (
         # The key itself.
         key_destroyed,
+        key_replaced,
+        key_created_again,
+        replica_removed,
+        key_disabled,
+        key_enabled,
+        alias_retargeted,
+        alias_lost,
+        key_taken_off,
+        prevent_destroy_gone,
+        lockout_check_bypassed,
+        deletion_window_shortened,
         rotation_off,
+        rotation_period_lengthened,
     )
 )
 
