@@ -23,8 +23,8 @@ WEIGHT = Weight.BLOCK
 def check(case: Case) -> Iterator[Fault]:
     for key in case.gone(Key):
         change = case.change(key.address)
-        if key.is_replica or (case.source is Source.PLANNED and not change.destroys):
-            continue
+        if key.is_replica or change.creates or (case.source is Source.PLANNED and not change.destroys):
+            continue  # what a plan makes again is found by key-created-again
         yield Fault(
             address=key.address,
             summary="The key is destroyed." if case.source is Source.PLANNED else "The key is gone.",

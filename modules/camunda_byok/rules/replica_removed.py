@@ -23,8 +23,8 @@ WEIGHT = Weight.BLOCK
 def check(case: Case) -> Iterator[Fault]:
     for key in case.gone(Key):
         change = case.change(key.address)
-        if not key.is_replica or (case.source is Source.PLANNED and not change.destroys):
-            continue
+        if not key.is_replica or change.creates or (case.source is Source.PLANNED and not change.destroys):
+            continue  # what a plan makes again is found by key-created-again
         where = f" in {key.region}" if known(key.region) else ""
         yield Fault(
             address=key.address,
