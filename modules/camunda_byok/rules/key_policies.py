@@ -11,6 +11,7 @@ from camunda_byok.authorization.actions import ACCOUNT_WIDE, CRYPTOGRAPHIC_USE
 from camunda_byok.authorization.comparison import can, compare, who_can
 from camunda_byok.authorization.decision import is_unique_id
 from camunda_byok.authorization.model import Answer, Comparison, Difference, Level, Permissions, Principal, Undecided
+from camunda_byok.authorization.statements import read
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown, known, why_unknown
@@ -63,7 +64,7 @@ def policy_of(key: Key) -> KeyPolicy | Unknown:
     if _INTERPOLATED.search(made.text):
         return Unknown("the policy holds values that only Terraform fills in")
     try:
-        who_can(made.document, owner=made.owner)
+        read(made.document)
     except InputError as fault:
         return Unknown(f"the policy is not one that AWS would take ({fault.field}: {fault.problem})")
     return made
