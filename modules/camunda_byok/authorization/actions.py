@@ -115,6 +115,6 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
 
 def possible(action: str, resource: str) -> bool:
     """Returns whether a request can have this action on this resource: in S3 some are about a bucket, some about an object."""
-    if action in S3_OBJECT:
-        return "/" in resource or resource == "*"
-    return action not in S3_BUCKET or "/" not in resource
+    if not action.startswith("s3:") or resource == "*":
+        return True
+    return action not in (S3_BUCKET if "/" in resource else S3_OBJECT)

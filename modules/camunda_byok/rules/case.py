@@ -33,7 +33,7 @@ class Case:
     before: Inventory = NOTHING
     after: Inventory = NOTHING
     changes: Mapping[str, Change] = field(default_factory=dict[str, Change])
-    """By address; a deposed object stands under `address (deposed)`. Empty where no plan is judged."""
+    """By address; a deposed object stands under `address (deposed)`, in `before` too. Empty where no plan is judged."""
     noticed: Mapping[str, Change] = field(default_factory=dict[str, Change])
     """What Terraform noticed outside of the plan, by address: says that an object vanished before the plan was made."""
     source: Source = Source.SYNTHESIZED
@@ -47,6 +47,10 @@ class Case:
             before = self.before.get(kind, after.address)
             if before is not None:
                 yield before, after
+
+    def kept(self, kind: type[K]) -> Iterator[tuple[K, K]]:
+        """Gives the pairs of `both` that are one object before and after: those that a plan makes anew are left out."""
+        return (pair for pair in self.both(kind) if not self.change(pair[0].address).replaces)
 
     def gone(self, kind: type[K]) -> Iterator[K]:
         """Gives each thing of a kind that exists before and not after."""

@@ -5,16 +5,79 @@ from difflib import get_close_matches
 
 from camunda_byok.errors import InputError
 from camunda_byok.finding import Finding, Weight
-from camunda_byok.rules import key_destroyed, rotation_off
+from camunda_byok.rules import (
+    alias_lost,
+    alias_retargeted,
+    camunda_removed,
+    camunda_restricted,
+    dead_cross_account_grant,
+    deletion_window_shortened,
+    grant_to_stranger,
+    guard_removed,
+    key_created_again,
+    key_destroyed,
+    key_disabled,
+    key_enabled,
+    key_forgotten,
+    key_not_symmetric,
+    key_replaced,
+    key_taken_off,
+    lockout_check_bypassed,
+    policy_in_doubt,
+    policy_lockout,
+    prevent_destroy_gone,
+    principal_gains_administration,
+    principal_gains_grants,
+    principal_gains_policy,
+    principal_gains_replication,
+    principal_gains_use,
+    replica_removed,
+    rotation_off,
+    rotation_period_lengthened,
+    service_key_weakened,
+    tenant_role_changed,
+    unique_id_principal,
+    wildcard_principal,
+)
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.rule import Rule
 
 RULES = tuple(
     Rule(module)
     for module in (
-        # The key itself.
+        # Keys, their policies, aliases and grants.
         key_destroyed,
+        key_replaced,
+        key_created_again,
+        replica_removed,
+        key_disabled,
+        key_enabled,
+        camunda_removed,
+        camunda_restricted,
+        tenant_role_changed,
+        unique_id_principal,
+        policy_lockout,
+        policy_in_doubt,
+        wildcard_principal,
+        principal_gains_use,
+        principal_gains_grants,
+        principal_gains_policy,
+        principal_gains_replication,
+        principal_gains_administration,
+        grant_to_stranger,
+        service_key_weakened,
+        key_not_symmetric,
+        alias_retargeted,
+        alias_lost,
+        key_forgotten,
+        key_taken_off,
+        guard_removed,
+        prevent_destroy_gone,
+        lockout_check_bypassed,
+        deletion_window_shortened,
         rotation_off,
+        rotation_period_lengthened,
+        dead_cross_account_grant,
     )
 )
 
