@@ -68,7 +68,9 @@ def changed_paths(root: Path, base: str, head: str) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    options = argparse.ArgumentParser(prog="changed_environments", description=__doc__.splitlines()[0])
+    options = argparse.ArgumentParser(
+        prog="changed_environments", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("commits", nargs="*", metavar="BASE HEAD")
     options.add_argument("--all", action="store_true")
     options.add_argument("--only", metavar="NAME")
@@ -76,7 +78,9 @@ def main(arguments: list[str]) -> int:
     known = deployable(ROOT)
     if chosen.only is not None:
         if chosen.only not in known:
-            print(f"{chosen.only!r} is no environment that is deployed into AWS: name one of {', '.join(known)}.", file=sys.stderr)
+            print(
+                f"{chosen.only!r} is no environment that is deployed into AWS: name one of {', '.join(known)}.", file=sys.stderr
+            )
             return 2
         print(json.dumps([chosen.only]))
         return 0

@@ -63,7 +63,8 @@ class Publisher:
         review = folder / "review.md"
         if review.is_file():
             return review.read_text(encoding="utf-8")
-        return f"{marker(name)}\n`byok plan {name}` could not plan, so there is no review. The reason is in the log: {self.run_url}\n"
+        why = f"`byok plan {name}` could not plan, so there is no review. The reason is in the log: {self.run_url}"
+        return f"{marker(name)}\n{why}\n"
 
 
 def marker(name: str) -> str:
@@ -89,7 +90,9 @@ def nothing_is_pending(folder: Path) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    options = argparse.ArgumentParser(prog="publish_review", description=__doc__.splitlines()[0])
+    options = argparse.ArgumentParser(
+        prog="publish_review", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     to = options.add_subparsers(dest="to", required=True)
     comment, issue = to.add_parser("comment"), to.add_parser("issue")
     for command in (comment, issue):
