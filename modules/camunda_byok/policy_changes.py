@@ -51,6 +51,8 @@ class PolicyChange:
     """Who can do what afterwards; empty where `lines` say it."""
     cannot_tell: tuple[str, ...] = ()
     """Why some of it cannot be decided, completing "cannot tell, because ..."; the lines lack that."""
+    alone: bool = False
+    """Whether one policy is described and no change of it."""
 
 
 def policy_changes(before: Thing | None, after: Thing | None) -> Iterator[PolicyChange]:
@@ -70,6 +72,15 @@ def policy_changes(before: Thing | None, after: Thing | None) -> Iterator[Policy
         yield _change(field, service, old, new, str(after.account), is_new=before is None)
     except InputError as fault:
         yield PolicyChange(field=field, cannot_tell=(f"one of the two policies is not one: {fault}",))
+
+
+def standing(policy: dict[str, Any], owner: str, *, service: str = "kms") -> tuple[PolicyChange, ...]:
+    """Returns who can do what by one policy alone. Raises InputError where it is none."""
+    found = who_can(policy, owner=owner, service=service)
+    reasons = tuple(dict.fromkeys(each.reason for each in found.undecided))
+    return (
+        PolicyChange(field="policy", afterwards=tuple(_standing(row) for row in found.rows), cannot_tell=reasons, alone=True),
+    )
 
 
 def _change(field: str, service: str, old: Any, new: Any, owner: str, *, is_new: bool) -> PolicyChange:

@@ -8,7 +8,8 @@ from camunda_byok import arns
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.model import Inventory, Key
 from camunda_byok.inventory.values import Unknown
-from camunda_byok.review import PlanReview, Review, changes_in
+from camunda_byok.policy_changes import standing
+from camunda_byok.review import PlanReview, Review, ThingChange, changes_in
 from camunda_byok.rules import catalog
 from camunda_byok.rules.case import Case, Source
 
@@ -34,7 +35,10 @@ def _review(name: str, old: Policy | None, new: Policy, account: str, tenant_rol
         source=Source.PLANNED if old else Source.SYNTHESIZED,
         tenant_roles=tenant_roles,
     )
-    return Review(plans=(PlanReview(name=name, findings=tuple(catalog.findings(case)), changes=tuple(changes_in(case))),))
+    changes = (
+        changes_in(case) if old else [ThingChange(address=name, kind="key policy", action="judge", policies=standing(new, owner))]
+    )
+    return Review(plans=(PlanReview(name=name, findings=tuple(catalog.findings(case)), changes=tuple(changes)),))
 
 
 def _picture(name: str, policy: Policy, owner: str) -> Inventory:
@@ -69,8 +73,8 @@ def _owner(policies: Iterable[Policy], tenant_roles: frozenset[str]) -> str:
 
     Raises InputError where it is not one account.
     """
-    text = str(list(policies))
-    accounts = set(re.findall(r"arn:aws[a-z-]*:iam::(\d{12}):root", text)) - {arns.parts(role).account for role in tenant_roles}
+    named = [set(re.findall(r"arn:aws[a-z-]*:iam::(\d{12}):root", str(policy))) for policy in policies]
+    accounts = set[str].intersection(*named) - {arns.parts(role).account for role in tenant_roles}
     if len(accounts) == 1:
         return accounts.pop()
     raise InputError(

@@ -53,7 +53,7 @@ class ThingChange:
     kind: str
     """In words, such as `KMS key`."""
     action: str
-    """`create`, `update`, `replace`, `destroy`, `forget`, `import` or `move`."""
+    """`create`, `update`, `replace`, `destroy`, `forget`, `import` or `move`; `judge` for a policy that nothing happens to."""
     fields: tuple[FieldChange, ...] = ()
     """What changes, without its policies."""
     policies: tuple[PolicyChange, ...] = ()

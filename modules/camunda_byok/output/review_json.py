@@ -30,6 +30,8 @@ def _plan(plan: PlanReview) -> dict[str, Any]:
         "changes": [asdict(change) for change in plan.changes],
         "noticed": [asdict(change) for change in plan.noticed],
         "others": plan.others,
+        "fingerprint": plan.fingerprint,
+        "waits_for": plan.waits_for,
     }
 
 

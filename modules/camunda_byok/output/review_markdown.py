@@ -10,7 +10,6 @@ from camunda_byok.errors import printable
 from camunda_byok.finding import Finding
 from camunda_byok.output.markdown_values import code, in_html, prose
 from camunda_byok.output.review_words import (
-    AFTERWARDS,
     CHANGES,
     LONGEST,
     SAME_POLICY,
@@ -19,6 +18,7 @@ from camunda_byok.output.review_words import (
     label,
     policy_is_the_same,
     rows,
+    standing,
     unread,
     untouched,
     verdict,
@@ -146,7 +146,7 @@ def _policies(change: ThingChange) -> Iterator[str]:
 
 
 def _tables(whose: str, policy: PolicyChange) -> Iterator[str]:
-    for heading, lines in ((CHANGES, policy.lines), (AFTERWARDS, policy.afterwards)):
+    for heading, lines in ((CHANGES, policy.lines), (standing(policy), policy.afterwards)):
         if lines:
             title = f"\n{whose}: {heading}\n\n| | who | what | when | answer |\n|---|---|---|---|---|\n"
             yield title + "".join(map(_row, lines))

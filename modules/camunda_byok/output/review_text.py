@@ -12,7 +12,6 @@ from rich.text import Text
 from camunda_byok.errors import printable
 from camunda_byok.finding import Finding
 from camunda_byok.output.review_words import (
-    AFTERWARDS,
     CHANGES,
     LONGEST,
     SAME_POLICY,
@@ -20,6 +19,7 @@ from camunda_byok.output.review_words import (
     label,
     policy_is_the_same,
     rows,
+    standing,
     unread,
     untouched,
     verdict,
@@ -81,7 +81,10 @@ def _change(change: ThingChange) -> Iterator[Text]:
 def _policy(policy: PolicyChange) -> Iterator[Text]:
     if policy_is_the_same(policy):
         yield _line(f"{policy.field}: {SAME_POLICY}", " " * 8, " " * 10)
-    for heading, lines in ((f"{policy.field}: {CHANGES}", policy.lines), (f"{policy.field}: {AFTERWARDS}", policy.afterwards)):
+    for heading, lines in (
+        (f"{policy.field}: {CHANGES}", policy.lines),
+        (f"{policy.field}: {standing(policy)}", policy.afterwards),
+    ):
         if lines:
             yield _line(heading, " " * 8)
             yield from (part for line in lines for part in _permission(line))

@@ -6,13 +6,12 @@ from camunda_byok.finding import Finding, Weight
 from camunda_byok.policy_changes import PolicyChange
 from camunda_byok.review import PlanReview, Review
 
-SIGNS = {"create": "+", "update": "~", "replace": "-/+", "destroy": "-", "forget": "x", "import": "<", "move": ">"}
+SIGNS = {"create": "+", "update": "~", "replace": "-/+", "destroy": "-", "forget": "x", "import": "<", "move": ">", "judge": ""}
 """Terraform's own signs where it has one."""
 LONGEST = 1000
 """Characters of one sentence that a review shows; what it says of a value is shorter already."""
 
 CHANGES = "who gains (+) and who loses (-) what"
-AFTERWARDS = "who can do what afterwards"
 SAME_POLICY = "written anew; nobody gains or loses anything"
 
 
@@ -55,7 +54,9 @@ def verdict(review: Review) -> str:
 
 
 def untouched(plan: PlanReview) -> str:
-    """Returns what is said of a plan that touches nothing of ours."""
+    """Returns what is said of a plan that touches nothing of ours, or of one that could not be made yet."""
+    if plan.waits_for:
+        return f"{plan.name}: not planned yet, {plan.waits_for} has to be deployed first; then plan again."
     return f"{plan.name}: no key, trail or alarm changes{f'; {unread(plan)}' if plan.others else ''}."
 
 
@@ -64,9 +65,14 @@ def unread(plan: PlanReview) -> str:
     return f"{counted(plan.others, 'other change')} {'is' if plan.others == 1 else 'are'} not judged"
 
 
+def standing(policy: PolicyChange) -> str:
+    """Returns the heading of who can do what."""
+    return "who can do what" if policy.alone else "who can do what afterwards"
+
+
 def policy_is_the_same(policy: PolicyChange) -> bool:
     """Whether only the text of a policy changes and not what it means."""
-    return not (policy.lines or policy.cannot_tell)
+    return not (policy.lines or policy.cannot_tell or policy.alone)
 
 
 def counted(number: int, noun: str) -> str:
