@@ -35,6 +35,9 @@ INTERNAL = (
     "yaml_nodes",
     # what is known of things, and the judging of it: `guard` and the command line are their interface
     "inventory",
+    "patterns.globs",
+    "patterns.matchers",
+    "patterns.meaning",
     "rules",
     # what constructs are made with
     "alarm_messages",
