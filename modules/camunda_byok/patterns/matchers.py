@@ -148,8 +148,8 @@ def _matcher(element: Any) -> Matcher:
             return Number((("=", float(element)),))
         case {"exists": bool(exists), **rest} if not rest:
             return Exists(exists)
-        case {"numeric": list(parts), **rest} if not rest:
-            return Number(tuple(_comparisons(cast("list[Any]", parts))))
+        case {"numeric": list(), **rest} if not rest:
+            return Number(tuple(_comparisons(element["numeric"])))
         case {"anything-but": refused, **rest} if not rest:
             return AnythingBut(frozenset(_refused(refused)))
         case dict():

@@ -77,6 +77,10 @@ class Case:
             if before is not None:
                 yield before, after
 
+    def kept(self, kind: type[K]) -> Iterator[tuple[K, K]]:
+        """Gives the pairs of `both` that are one object before and after: those that a plan makes anew are left out."""
+        return (pair for pair in self.both(kind) if not self.change(pair[0].address).replaces)
+
     def gone(self, kind: type[K]) -> Iterator[K]:
         """Gives each thing of a kind that exists before and not after."""
         return (before for before in self.before.all(kind) if self.after.get(kind, before.address) is None)
