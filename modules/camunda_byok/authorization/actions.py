@@ -1,0 +1,109 @@
+"""The actions of the services whose policies are compared, and what those of KMS mean.
+
+Source: AWS Service Authorization Reference, "Actions, resources, and condition keys" of each service, November 2026. Of KMS all
+are listed, of the others those that are about a topic, a queue, a bucket or its objects, or a role.
+"""
+
+
+def _of(service: str, names: str) -> tuple[str, ...]:
+    return tuple(f"{service}:{name}" for name in names.split())
+
+
+CRYPTOGRAPHIC_USE = _of(
+    "kms",
+    "Decapsulate Decrypt DeriveSharedSecret Encapsulate Encrypt GenerateDataKey GenerateDataKeyPair "
+    "GenerateDataKeyPairWithoutPlaintext GenerateDataKeyWithoutPlaintext GenerateMac ReEncryptFrom ReEncryptTo Sign Verify "
+    "VerifyMac",
+)
+"""Whoever may do one of these uses what the key protects."""
+
+GRANTS = _of("kms", "CreateGrant ListGrants RetireGrant RevokeGrant")
+"""Whoever may create a grant hands on the use of the key; whoever may revoke one takes it away from Camunda's volumes."""
+
+POLICY = _of("kms", "PutKeyPolicy")
+"""Whoever may do this can give himself everything else."""
+
+REPLICATION = _of("kms", "ReplicateKey SynchronizeMultiRegionKey UpdatePrimaryRegion")
+"""A replica shares the key's material and takes a policy of its own."""
+
+READING = _of(
+    "kms",
+    "DescribeKey GetKeyLastUsage GetKeyPolicy GetKeyRotationStatus GetParametersForImport GetPublicKey ListKeyPolicies "
+    "ListKeyRotations ListResourceTags",
+)
+"""These change nothing and reveal nothing that the key protects."""
+
+ENDING = _of("kms", "DeleteImportedKeyMaterial DisableKey ScheduleKeyDeletion")
+"""Each of them freezes or destroys the data under the key."""
+
+ADMINISTRATION = _of(
+    "kms",
+    "CancelKeyDeletion CreateAlias DeleteAlias DisableKeyRotation EnableKey EnableKeyRotation ImportKeyMaterial "
+    "RotateKeyOnDemand TagResource UntagResource UpdateAlias UpdateKeyDescription",
+)
+"""Care of a key that neither uses nor ends it, nor says who may."""
+
+ACCOUNT_WIDE = _of(
+    "kms",
+    "ConnectCustomKeyStore CreateCustomKeyStore CreateKey DeleteCustomKeyStore DescribeCustomKeyStores "
+    "DisconnectCustomKeyStore GenerateRandom ListAliases ListKeys ListRetirableGrants UpdateCustomKeyStore",
+)
+"""Actions on no key in particular: a key's policy can name them, and decides none of them."""
+
+S3_BUCKET = _of(
+    "s3",
+    "CreateBucket DeleteBucket DeleteBucketPolicy DeleteBucketWebsite GetAccelerateConfiguration GetAnalyticsConfiguration "
+    "GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging GetBucketNotification GetBucketObjectLockConfiguration "
+    "GetBucketOwnershipControls GetBucketPolicy GetBucketPolicyStatus GetBucketPublicAccessBlock GetBucketRequestPayment "
+    "GetBucketTagging GetBucketVersioning GetBucketWebsite GetEncryptionConfiguration GetIntelligentTieringConfiguration "
+    "GetInventoryConfiguration GetLifecycleConfiguration GetMetricsConfiguration GetReplicationConfiguration ListBucket "
+    "ListBucketMultipartUploads ListBucketVersions PauseReplication PutAccelerateConfiguration PutAnalyticsConfiguration "
+    "PutBucketAcl PutBucketCORS PutBucketLogging PutBucketNotification PutBucketObjectLockConfiguration "
+    "PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock PutBucketRequestPayment PutBucketTagging "
+    "PutBucketVersioning PutBucketWebsite PutEncryptionConfiguration PutIntelligentTieringConfiguration "
+    "PutInventoryConfiguration PutLifecycleConfiguration PutMetricsConfiguration PutReplicationConfiguration",
+)
+
+S3_OBJECT = _of(
+    "s3",
+    "AbortMultipartUpload BypassGovernanceRetention DeleteObject DeleteObjectTagging DeleteObjectVersion "
+    "DeleteObjectVersionTagging GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention "
+    "GetObjectTagging GetObjectTorrent GetObjectVersion GetObjectVersionAcl GetObjectVersionAttributes "
+    "GetObjectVersionForReplication GetObjectVersionTagging GetObjectVersionTorrent InitiateReplication "
+    "ListMultipartUploadParts ObjectOwnerOverrideToBucketOwner PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention "
+    "PutObjectTagging PutObjectVersionAcl PutObjectVersionTagging ReplicateDelete ReplicateObject ReplicateTags "
+    "RestoreObject UpdateObjectEncryption",
+)
+
+CATALOGUE: dict[str, tuple[str, ...]] = {
+    "kms": tuple(
+        sorted(
+            CRYPTOGRAPHIC_USE + GRANTS + POLICY + REPLICATION + READING + ENDING + ADMINISTRATION + ACCOUNT_WIDE,
+        )
+    ),
+    "s3": S3_BUCKET + S3_OBJECT,
+    "sns": _of(
+        "sns",
+        "AddPermission ConfirmSubscription CreateTopic DeleteTopic GetDataProtectionPolicy "
+        "GetSubscriptionAttributes GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource Publish "
+        "PutDataProtectionPolicy RemovePermission SetSubscriptionAttributes SetTopicAttributes Subscribe "
+        "TagResource Unsubscribe UntagResource",
+    ),
+    "sqs": _of(
+        "sqs",
+        "AddPermission CancelMessageMoveTask ChangeMessageVisibility CreateQueue DeleteMessage DeleteQueue "
+        "GetQueueAttributes GetQueueUrl ListDeadLetterSourceQueues ListMessageMoveTasks ListQueueTags "
+        "PurgeQueue ReceiveMessage RemovePermission SendMessage SetQueueAttributes StartMessageMoveTask "
+        "TagQueue UntagQueue",
+    ),
+    "sts": _of("sts", "AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity SetContext SetSourceIdentity TagSession"),
+    "events": _of("events", "PutEvents"),
+}
+"""The actions of a service, by the prefix of their names."""
+
+
+def possible(action: str, resource: str) -> bool:
+    """Returns whether a request can have this action on this resource: in S3 some are about a bucket, some about an object."""
+    if action in S3_OBJECT:
+        return "/" in resource or resource == "*"
+    return action not in S3_BUCKET or "/" not in resource
