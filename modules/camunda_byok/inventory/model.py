@@ -76,6 +76,8 @@ class Selector:
     """`All`, `ReadOnly` or `WriteOnly`."""
     excluded_sources: tuple[str, ...]
     """Event sources left out, such as `kms.amazonaws.com`."""
+    narrowed_by: tuple[str, ...] = ()
+    """Other fields by which an advanced selector leaves events out, such as `eventName`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,29 @@
 from collections.abc import Iterator
 
 from camunda_byok.finding import Finding, Weight
-from camunda_byok.rules import key_destroyed, rotation_off
+from camunda_byok.rules import (
+    access_logs_off,
+    bucket_encryption_weakened,
+    expiry_earlier,
+    global_events_left_out,
+    key_destroyed,
+    key_events_left_out,
+    lock_weakened,
+    log_bucket_destroyed,
+    log_bucket_force_destroy,
+    log_bucket_public,
+    log_group_destroyed,
+    log_retention_shortened,
+    rotation_off,
+    trail_bucket_changed,
+    trail_destroyed,
+    trail_log_group_detached,
+    trail_single_region,
+    trail_stopped,
+    trail_unencrypted,
+    validation_off,
+    versioning_off,
+)
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.rule import Rule
 
@@ -13,6 +35,26 @@ RULES = tuple(
         # The key itself.
         key_destroyed,
         rotation_off,
+        # Trail and log.
+        trail_destroyed,
+        trail_stopped,
+        key_events_left_out,
+        trail_bucket_changed,
+        trail_log_group_detached,
+        trail_single_region,
+        global_events_left_out,
+        validation_off,
+        trail_unencrypted,
+        log_bucket_destroyed,
+        log_group_destroyed,
+        expiry_earlier,
+        log_bucket_public,
+        lock_weakened,
+        log_bucket_force_destroy,
+        versioning_off,
+        bucket_encryption_weakened,
+        access_logs_off,
+        log_retention_shortened,
     )
 )
 
