@@ -1,12 +1,15 @@
 """Pictures for the cases of rules: a sound thing of each kind, of which a case says only what is different.
 
 In YAML a reference is `{ref: aws_kms_key.key.arn}`, what nobody knows is `{unknown: the reason}`. A policy is a whole document,
-or `{statements: [...]}` to have these and the version. Every list of things may leave out `address`: the first is then the
-usual one of its kind.
+`{statements: [...]}` to have these and the version, or another policy changed: `{of: key-complete, without: [Sid], plus:
+[...]}`, where `of` names a golden file of tests/policies and is Camunda's own statements if left out. Every list of things may
+leave out `address`: the first is then the usual one of its kind.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from camunda_byok.inventory.model import (
@@ -37,6 +40,7 @@ ACCOUNT, REGION = "111122223333", "eu-west-1"
 TENANT_ROLE = "arn:aws:iam::444455556666:role/c8-cluster/c8-apps"
 KEY_ARN = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:camunda-byok-prod-page"
+GOLDEN = Path(__file__).parents[1] / "policies" / "golden"
 PLACE = {"account": ACCOUNT, "region": REGION, "prevent_destroy": True}
 
 CAMUNDA_POLICY: dict[str, Any] = {
@@ -217,6 +221,10 @@ def _value(name: str, value: Any) -> Any:
             return Unknown(reason)
         case {"statements": list(statements), **rest} if not rest:
             return {"Version": "2012-10-17", "Statement": statements}
+        case dict() if name == "keys":
+            return {attribute: _value("", key) for attribute, key in value.items()}
+        case {**edits} if name == "policy" and edits and edits.keys() <= {"of", "without", "plus"}:
+            return _edited(edits)
         case list() if name in PARTS:
             kind, sound = PARTS[name]
             return tuple(_made(kind, {**sound, **part}) for part in value)
@@ -224,3 +232,11 @@ def _value(name: str, value: Any) -> Any:
             return tuple(_value("", each) for each in value)
         case _:
             return value
+
+
+def _edited(edits: Mapping[str, Any]) -> dict[str, Any]:
+    policy = json.loads((GOLDEN / f"{edits['of']}.json").read_text(encoding="utf-8")) if "of" in edits else CAMUNDA_POLICY
+    without = set(edits.get("without", ()))
+    assert without <= {each["Sid"] for each in policy["Statement"]}, f"no statement {without}"
+    kept = [each for each in policy["Statement"] if each["Sid"] not in without]
+    return {"Version": "2012-10-17", "Statement": [*kept, *edits.get("plus", ())]}

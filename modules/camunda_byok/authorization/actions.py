@@ -1,7 +1,7 @@
 """The actions of the services whose policies are compared, and what those of KMS mean.
 
-Source: AWS Service Authorization Reference, "Actions, resources, and condition keys" of each service, November 2026. Of KMS all
-are listed, of the others those that are about a topic, a queue, a bucket or its objects, or a role.
+Source: AWS Service Authorization Reference, "Actions, resources, and condition keys" of each service, November 2026. All
+are listed, of S3 those that are about a bucket or its objects.
 """
 
 
@@ -52,58 +52,69 @@ ACCOUNT_WIDE = _of(
 
 S3_BUCKET = _of(
     "s3",
-    "CreateBucket DeleteBucket DeleteBucketPolicy DeleteBucketWebsite GetAccelerateConfiguration GetAnalyticsConfiguration "
-    "GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging GetBucketNotification GetBucketObjectLockConfiguration "
+    "AllowVendedLogDeliveryForResource CreateBucket CreateBucketMetadataTableConfiguration DeleteBucket "
+    "DeleteBucketMetadataTableConfiguration DeleteBucketPolicy DeleteBucketWebsite GetAccelerateConfiguration "
+    "GetAnalyticsConfiguration GetBucketAbac GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging "
+    "GetBucketMetadataTableConfiguration GetBucketNotification GetBucketObjectLockConfiguration "
     "GetBucketOwnershipControls GetBucketPolicy GetBucketPolicyStatus GetBucketPublicAccessBlock GetBucketRequestPayment "
     "GetBucketTagging GetBucketVersioning GetBucketWebsite GetEncryptionConfiguration GetIntelligentTieringConfiguration "
     "GetInventoryConfiguration GetLifecycleConfiguration GetMetricsConfiguration GetReplicationConfiguration ListBucket "
-    "ListBucketMultipartUploads ListBucketVersions PauseReplication PutAccelerateConfiguration PutAnalyticsConfiguration "
-    "PutBucketAcl PutBucketCORS PutBucketLogging PutBucketNotification PutBucketObjectLockConfiguration "
-    "PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock PutBucketRequestPayment PutBucketTagging "
-    "PutBucketVersioning PutBucketWebsite PutEncryptionConfiguration PutIntelligentTieringConfiguration "
-    "PutInventoryConfiguration PutLifecycleConfiguration PutMetricsConfiguration PutReplicationConfiguration",
+    "ListBucketMultipartUploads ListBucketVersions ListTagsForResource PauseReplication PutAccelerateConfiguration "
+    "PutAnalyticsConfiguration PutBucketAbac PutBucketAcl PutBucketCORS PutBucketLogging PutBucketNotification "
+    "PutBucketObjectLockConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock "
+    "PutBucketRequestPayment PutBucketTagging PutBucketVersioning PutBucketWebsite PutEncryptionConfiguration "
+    "PutIntelligentTieringConfiguration PutInventoryConfiguration PutLifecycleConfiguration PutMetricsConfiguration "
+    "PutReplicationConfiguration TagResource UntagResource UpdateBucketMetadataAnnotationTableConfiguration "
+    "UpdateBucketMetadataInventoryTableConfiguration UpdateBucketMetadataJournalTableConfiguration",
 )
 
 S3_OBJECT = _of(
     "s3",
-    "AbortMultipartUpload BypassGovernanceRetention DeleteObject DeleteObjectTagging DeleteObjectVersion "
-    "DeleteObjectVersionTagging GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention "
-    "GetObjectTagging GetObjectTorrent GetObjectVersion GetObjectVersionAcl GetObjectVersionAttributes "
-    "GetObjectVersionForReplication GetObjectVersionTagging GetObjectVersionTorrent InitiateReplication "
-    "ListMultipartUploadParts ObjectOwnerOverrideToBucketOwner PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention "
-    "PutObjectTagging PutObjectVersionAcl PutObjectVersionTagging ReplicateDelete ReplicateObject ReplicateTags "
-    "RestoreObject UpdateObjectEncryption",
+    "AbortMultipartUpload BypassGovernanceRetention DeleteObject DeleteObjectAnnotation DeleteObjectTagging "
+    "DeleteObjectVersion DeleteObjectVersionAnnotation DeleteObjectVersionTagging GetObject GetObjectAcl "
+    "GetObjectAnnotation GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging GetObjectTorrent "
+    "GetObjectVersion GetObjectVersionAcl GetObjectVersionAnnotation GetObjectVersionAnnotationForReplication "
+    "GetObjectVersionAttributes GetObjectVersionForReplication GetObjectVersionTagging GetObjectVersionTorrent "
+    "InitiateReplication ListMultipartUploadParts ListObjectAnnotations ListObjectVersionAnnotations "
+    "ObjectOwnerOverrideToBucketOwner PutObject PutObjectAcl PutObjectAnnotation PutObjectLegalHold PutObjectRetention "
+    "PutObjectTagging PutObjectVersionAcl PutObjectVersionAnnotation PutObjectVersionTagging ReplicateDelete "
+    "ReplicateObject ReplicateObjectAnnotation ReplicateTags RestoreObject UpdateObjectEncryption",
 )
 
 CATALOGUE: dict[str, tuple[str, ...]] = {
-    "kms": tuple(
-        sorted(
-            CRYPTOGRAPHIC_USE + GRANTS + POLICY + REPLICATION + READING + ENDING + ADMINISTRATION + ACCOUNT_WIDE,
-        )
-    ),
+    "kms": tuple(sorted(CRYPTOGRAPHIC_USE + GRANTS + POLICY + REPLICATION + READING + ENDING + ADMINISTRATION + ACCOUNT_WIDE)),
     "s3": S3_BUCKET + S3_OBJECT,
     "sns": _of(
         "sns",
-        "AddPermission ConfirmSubscription CreateTopic DeleteTopic GetDataProtectionPolicy "
-        "GetSubscriptionAttributes GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource Publish "
-        "PutDataProtectionPolicy RemovePermission SetSubscriptionAttributes SetTopicAttributes Subscribe "
-        "TagResource Unsubscribe UntagResource",
+        "AddPermission CheckIfPhoneNumberIsOptedOut ConfirmSubscription CreatePlatformApplication CreatePlatformEndpoint "
+        "CreateSMSSandboxPhoneNumber CreateTopic DeleteEndpoint DeletePlatformApplication DeleteSMSSandboxPhoneNumber "
+        "DeleteTopic GetDataProtectionPolicy GetEndpointAttributes GetPlatformApplicationAttributes GetSMSAttributes "
+        "GetSMSSandboxAccountStatus GetSubscriptionAttributes GetTopicAttributes ListEndpointsByPlatformApplication "
+        "ListOriginationNumbers ListPhoneNumbersOptedOut ListPlatformApplications ListSMSSandboxPhoneNumbers "
+        "ListSubscriptions ListSubscriptionsByTopic ListTagsForResource ListTopics OptInPhoneNumber Publish "
+        "PutDataProtectionPolicy RemovePermission SetEndpointAttributes SetPlatformApplicationAttributes SetSMSAttributes "
+        "SetSubscriptionAttributes SetTopicAttributes Subscribe TagResource Unsubscribe UntagResource "
+        "VerifySMSSandboxPhoneNumber",
     ),
     "sqs": _of(
         "sqs",
         "AddPermission CancelMessageMoveTask ChangeMessageVisibility CreateQueue DeleteMessage DeleteQueue "
-        "GetQueueAttributes GetQueueUrl ListDeadLetterSourceQueues ListMessageMoveTasks ListQueueTags "
-        "PurgeQueue ReceiveMessage RemovePermission SendMessage SetQueueAttributes StartMessageMoveTask "
-        "TagQueue UntagQueue",
+        "GetQueueAttributes GetQueueUrl ListDeadLetterSourceQueues ListMessageMoveTasks ListQueueTags ListQueues "
+        "PurgeQueue ReceiveMessage RemovePermission SendMessage SetQueueAttributes StartMessageMoveTask TagQueue "
+        "UntagQueue",
     ),
-    "sts": _of("sts", "AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity SetContext SetSourceIdentity TagSession"),
-    "events": _of("events", "PutEvents"),
+    "sts": _of(
+        "sts",
+        "AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot DecodeAuthorizationMessage GetAccessKeyInfo "
+        "GetCallerIdentity GetDelegatedAccessToken GetFederationToken GetServiceBearerToken GetSessionToken "
+        "GetWebIdentityToken SetContext SetSourceIdentity TagGetWebIdentityToken TagSession",
+    ),
 }
 """The actions of a service, by the prefix of their names."""
 
 
 def possible(action: str, resource: str) -> bool:
     """Returns whether a request can have this action on this resource: in S3 some are about a bucket, some about an object."""
-    if action in S3_OBJECT:
-        return "/" in resource or resource == "*"
-    return action not in S3_BUCKET or "/" not in resource
+    if not action.startswith("s3:") or resource == "*":
+        return True
+    return action not in (S3_BUCKET if "/" in resource else S3_OBJECT)

@@ -159,13 +159,21 @@ class _Group:
 
 
 def _action_classes(statements: tuple[Statement, ...], service: str) -> list[tuple[list[str], tuple[Statement, ...]]]:
-    """Returns the actions that the same statements speak of, together with those statements."""
+    """Returns the actions that the same statements speak of, together with those statements.
+
+    They are those of the catalogue; an identity policy is about other services too, so there every class of names counts.
+    """
     patterns = list(dict.fromkeys(pattern for made in statements for pattern in made.actions))
     names = list(CATALOGUE.get(service, ()))
-    unknown = frozenset(pattern for pattern in patterns if not any(map(pattern.matches, names)))
+    known = {frozenset(pattern for pattern in patterns if pattern.matches(name)) for name in names}
+    unknown = frozenset(patterns).difference(*known)
+    if any(made.names is None for made in statements):
+        unknown = frozenset(patterns)
     if unknown:
         examples = [pattern.text.replace("*", "").replace("?", "x") for pattern in patterns]
-        names += [text for matched, text in classes(patterns, prefer=examples).items() if matched & unknown]
+        for matched, text in classes(patterns, prefer=examples).items():
+            if matched & unknown and matched not in known:
+                names.append(text)
     found: dict[tuple[bool, ...], list[str]] = {}
     for name in names:
         found.setdefault(tuple(made.has_action(name) for made in statements), []).append(name)

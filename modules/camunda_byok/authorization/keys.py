@@ -57,6 +57,14 @@ ONE_VALUE = frozenset(
 FAMILIES = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "kms:encryptioncontext:")
 """Keys with a name in the key; each of them has one value."""
 
+FOLLOWS = {
+    "aws:epochtime": "aws:currenttime",
+    "aws:tagkeys": "aws:requesttag/",
+    "aws:principalorgpaths": "aws:principalorgid",
+    "kms:encryptioncontextkeys": "kms:encryptioncontext:",
+}
+"""Keys whose values follow from other keys: where a decision hangs on both, it is undecided."""
+
 UNMODELLED = frozenset({"aws:username", "aws:principalservicenameslist"})
 """Keys that follow from the principal in a way that is not modelled: what asks for them is undecided."""
 

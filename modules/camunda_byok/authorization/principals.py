@@ -10,7 +10,7 @@ from camunda_byok.authorization.keys import of_principal
 from camunda_byok.authorization.model import Principal
 from camunda_byok.authorization.statements import Statement
 from camunda_byok.authorization.values import words_for
-from camunda_byok.authorization.wildcards import ANY_TEXT, Pattern, Token, classes, tokens_of
+from camunda_byok.authorization.wildcards import ANY_TEXT, Pattern, Token, classes
 
 _ACCOUNT = (Token("0123456789"),) * 12
 _OTHER_ACCOUNTS = ("999900001111", "999900002222", "999900003333")
@@ -136,10 +136,10 @@ def _of_account(
     }
     patterns += [*compared, *asked, *roles_with_sessions]
     silent = roles_with_sessions.keys() | set(asked)
-    fixed = tokens_of(Pattern(prefix, wild=False))
+    fixed = Pattern(prefix, wild=False).tokens
     found: list[tuple[frozenset[Pattern], str]] = []
     for kind in ("role", "user"):
-        within = (*fixed, *tokens_of(Pattern(f"{kind}/", wild=False)), ANY_TEXT, Token(None, refuses="/"))
+        within = (*fixed, *Pattern(f"{kind}/", wild=False).tokens, ANY_TEXT, Token(None, refuses="/"))
         found += classes(patterns, within=within, prefer=[f"{prefix}{kind}/other"]).items()
     root = f"{prefix}root"
     found.insert(0, (frozenset(pattern for pattern in patterns if pattern.matches(root)), root))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from camunda_byok.authorization.conditions import ABSENT, OPAQUE, Test, read_network, read_number, read_time
-from camunda_byok.authorization.keys import ALWAYS_PRESENT, TRUTHS, may_have_several
+from camunda_byok.authorization.keys import ALWAYS_PRESENT, FOLLOWS, SEVERAL_VALUES, TRUTHS, may_have_several
 from camunda_byok.authorization.wildcards import Pattern, TooManyError, classes
 
 MOST_CLASSES_OF_SEVERAL = 8
@@ -57,7 +57,7 @@ def dimensions(tests: Iterable[Test]) -> list[Dimension]:
             of_key.setdefault(test.key, []).append(test)
     made: list[Dimension] = []
     for key, read_by in of_key.items():
-        problem = _not_modelled(key, read_by)
+        problem = _not_modelled(key, read_by, of_key.keys())
         if problem:
             made += [_doubt(test, problem) for test in read_by]
         else:
@@ -69,15 +69,16 @@ def _doubt(test: Test, reason: str) -> Dimension:
     return Dimension(test.spelled, (Option((), ABSENT, frozenset()), Option((), ABSENT, frozenset({test}))), reason)
 
 
-def _not_modelled(key: str, tests: list[Test]) -> str:
+def _not_modelled(key: str, tests: list[Test], keys: Iterable[str]) -> str:
     kinds = {test.kind for test in tests} - {"null"}
+    several = {bool(test.quantifier) for test in tests if test.kind != "null"}
     spelled = tests[0].spelled
+    if other := next((other for other in keys if key in FOLLOWS and other.startswith(FOLLOWS[key])), ""):
+        return f"{spelled} follows from {other}"
     if len(kinds) > 1 and not (key in TRUTHS or kinds == {"text", "truth"}):
         return f"{spelled} is compared as {' and as '.join(sorted(kinds))}"
-    if may_have_several(key) and {bool(test.quantifier) for test in tests if test.kind != "null"} == {True, False}:
-        return f"{spelled} is read both as one value and as several"
-    if key in ("aws:epochtime",) and kinds == {"number"}:
-        return f"{spelled} is compared as a number"
+    if may_have_several(key) and False in several and (True in several or key in SEVERAL_VALUES):
+        return f"{spelled} is read as one value and has several"
     return ""
 
 

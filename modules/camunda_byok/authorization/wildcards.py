@@ -9,7 +9,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 MOST_STATES = 50_000
 _UNNAMED = "xyzwvutsrqponmlkjihgfedcba" + "".join(map(chr, range(0x100, 0x200)))
@@ -43,35 +43,36 @@ class Pattern:
     ignore_case: bool = False
 
     def matches(self, text: str) -> bool:
-        return _expression(tokens_of(self)).fullmatch(text) is not None
+        return self._expression.fullmatch(text) is not None
 
     @property
     def literal(self) -> bool:
         """Whether it matches exactly one text."""
         return not self.ignore_case and not (self.wild and ("*" in self.text or "?" in self.text))
 
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        tokens: list[Token] = []
+        colons = 0
+        for character in self.text:
+            refused = ":" if self.arn and colons < 5 else ""
+            if self.wild and character == "*":
+                token = Token(None, repeats=True, refuses=refused)
+            elif self.wild and character == "?":
+                token = Token(None, refuses=refused)
+            else:
+                cases = {character, character.lower(), character.upper()} if self.ignore_case else {character}
+                token = Token("".join(sorted(case for case in cases if len(case) == 1)))
+            colons += character == ":"
+            if not (token.repeats and tokens and tokens[-1] == token):
+                tokens.append(token)
+        return tuple(tokens)
 
-@lru_cache(maxsize=4096)
-def tokens_of(pattern: Pattern) -> tuple[Token, ...]:
-    tokens: list[Token] = []
-    colons = 0
-    for character in pattern.text:
-        refused = ":" if pattern.arn and colons < 5 else ""
-        if pattern.wild and character == "*":
-            token = Token(None, repeats=True, refuses=refused)
-            if tokens and tokens[-1] == token:
-                continue
-        elif pattern.wild and character == "?":
-            token = Token(None, refuses=refused)
-        else:
-            cases = {character, character.lower(), character.upper()} if pattern.ignore_case else {character}
-            token = Token("".join(sorted(case for case in cases if len(case) == 1)))
-        tokens.append(token)
-        colons += character == ":"
-    return tuple(tokens)
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        return _expression(self.tokens)
 
 
-@lru_cache(maxsize=4096)
 def _expression(tokens: tuple[Token, ...]) -> re.Pattern[str]:
     parts: list[str] = []
     for token in tokens:
@@ -136,7 +137,7 @@ def classes(
     Raises TooManyError past `MOST_STATES` states.
     """
     asked = tuple(dict.fromkeys(patterns))
-    automata = [_Automaton(within), *(_Automaton(tokens_of(pattern)) for pattern in asked)]
+    automata = [_Automaton(within), *(_Automaton(pattern.tokens) for pattern in asked)]
     start = tuple(automaton.start for automaton in automata)
     seen, queue = {start}, deque([(start, "")])
     found: dict[frozenset[Pattern], str] = {}

@@ -52,6 +52,11 @@ class Key(Thing):
     policy: Document
     lockout_check_bypassed: Flag
 
+    @property
+    def is_replica(self) -> bool:
+        """Whether it surely is one."""
+        return self.primary is not None and not isinstance(self.primary, Unknown)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Alias(Thing):

@@ -62,7 +62,7 @@ class Case:
     before: Inventory = NOTHING
     after: Inventory = NOTHING
     changes: Mapping[str, Change] = field(default_factory=dict[str, Change])
-    """By address; a deposed object stands under `address (deposed)`. Empty where no plan is judged."""
+    """By address; a deposed object stands under `address (deposed)`, in `before` too. Empty where no plan is judged."""
     noticed: Mapping[str, Change] = field(default_factory=dict[str, Change])
     """What Terraform noticed outside of the plan, by address: says that an object vanished before the plan was made."""
     source: Source = Source.SYNTHESIZED

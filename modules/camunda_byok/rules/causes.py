@@ -20,6 +20,8 @@ REASONS = {
 def cause_of(change: Change) -> tuple[str, ...]:
     """Returns the causes of a destruction or replacement, none where Terraform names none."""
     said = [REASONS.get(change.reason, f"Terraform says: {change.reason}.")] if change.reason else []
+    if change.deposed:
+        said.append(f"It is what an earlier replacement left over (deposed object {change.deposed}).")
     if change.replace_paths:
         said.append(f"Forced by {', '.join(change.replace_paths)}.")
     return tuple(said)

@@ -1,11 +1,12 @@
 """A plan destroys a KMS key.
 
-Why it matters: Everything encrypted under the key becomes unreadable for ever when the waiting period ends, and unusable at once.
-For a cluster's key that is the cluster: reads and writes freeze within seconds, and no backup can be restored without it. Nobody
-can give the key back, neither Camunda nor AWS.
+Why it matters: Everything encrypted under the key becomes unreadable for ever when the waiting period ends, and unusable at
+once. For a cluster's key that is the cluster: reads and writes freeze within seconds, and no backup can be restored without it.
+Nobody can give the key back, neither Camunda nor AWS. A replica is judged by replica-removed, a key that leaves the state alone
+by key-forgotten.
 
-What to do: Leave the key in the configuration. A key that really has to go is disabled and watched first; to keep the key
-and only stop managing it here, use a `removed` block with `destroy = false`.
+What to do: Leave the key in the configuration. A key that really has to go is disabled and watched first; to keep the key and
+only stop managing it here, use a `removed` block with `destroy = false`.
 """
 
 from collections.abc import Iterator
@@ -22,8 +23,8 @@ WEIGHT = Weight.BLOCK
 def check(case: Case) -> Iterator[Fault]:
     for key in case.gone(Key):
         change = case.change(key.address)
-        if case.source is Source.PLANNED and not change.destroys:
-            continue
+        if key.is_replica or change.creates or (case.source is Source.PLANNED and not change.destroys):
+            continue  # what a plan makes again is found by key-created-again
         yield Fault(
             address=key.address,
             summary="The key is destroyed." if case.source is Source.PLANNED else "The key is gone.",

@@ -6,7 +6,7 @@ after. Rules compare things, not texts.
 
 from typing import TypeVar
 
-from camunda_byok.inventory.model import Bucket, Inventory, LogGroup, MaybeText, Queue, Role, Text, Thing, Topic
+from camunda_byok.inventory.model import NOTHING, Bucket, Inventory, LogGroup, MaybeText, Queue, Role, Text, Thing, Topic
 from camunda_byok.inventory.values import Ref, Unknown, known
 
 K = TypeVar("K", bound=Thing)
@@ -17,12 +17,14 @@ def thing_named(picture: Inventory, kind: type[K], value: MaybeText) -> K | None
     return next((thing for thing in picture.all(kind) if _names(value, thing)), None)
 
 
-def named(picture: Inventory, kind: type[K], value: MaybeText) -> str | Unknown | None:
-    """Returns what tells whether two values name the same thing: its address, or the value's own text where the picture does
-    not have it."""
+def named(picture: Inventory, kind: type[K], value: MaybeText, *, earlier: Inventory = NOTHING) -> str | Unknown | None:
+    """Returns what tells whether two values name the same thing: its address, or the value's own text where no picture has it.
+
+    earlier: the picture before, for a value of the one after: it may go on naming a thing that is no longer there.
+    """
     if value is None or isinstance(value, Unknown):
         return value
-    thing = thing_named(picture, kind, value)
+    thing = thing_named(picture, kind, value) or thing_named(earlier, kind, value)
     return str(value) if thing is None else thing.address
 
 

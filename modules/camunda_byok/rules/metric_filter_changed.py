@@ -45,7 +45,8 @@ def check(case: Case) -> Iterator[Fault]:
 def _changed(case: Case, before: MetricFilter, after: MetricFilter) -> Iterator[str]:
     if known(before.pattern) and known(after.pattern) and _without_spaces(before.pattern) != _without_spaces(after.pattern):
         yield f"The pattern was {before.pattern} and is {after.pattern}"
-    was, now = named(case.before, LogGroup, before.log_group), named(case.after, LogGroup, after.log_group)
+    was = named(case.before, LogGroup, before.log_group)
+    now = named(case.after, LogGroup, after.log_group, earlier=case.before)
     if was != now and not isinstance(was, Unknown) and not isinstance(now, Unknown):
         yield f"It reads {now} instead of {was}."
     heard = {alarm.metric for alarm in case.after.all(MetricAlarm)}

@@ -43,7 +43,7 @@ def check(case: Case) -> Iterator[Fault]:
 
 
 def _told(case: Case, subscription: Subscription) -> tuple[object, object, object]:
-    topic = named(case.after, Topic, subscription.topic)
+    topic = named(case.after, Topic, subscription.topic, earlier=case.before)
     return topic, subscription.protocol, subscription.endpoint
 
 

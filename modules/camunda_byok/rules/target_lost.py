@@ -24,7 +24,8 @@ def check(case: Case) -> Iterator[Fault]:
     ours = watching(case).alarms
     gone = {topic.address for topic in destroyed_or_replaced(case, Topic)}
     for before, after in (*case.both(EventRule), *case.both(MetricAlarm)):
-        lost = sends_to(case.before, before) - sends_to(case.after, after) - gone
+        still = sends_to(case.after, after, earlier=case.before)
+        lost = sends_to(case.before, before) - still - gone
         if after.address not in ours or not lost or _is_without_actions(after):
             continue
         unknown = _unknown_end(case.after, after)
@@ -35,18 +36,16 @@ def check(case: Case) -> Iterator[Fault]:
             else f"It no longer sends to {', '.join(sorted(lost))}.",
             cannot_tell=unknown,
             remedy="Afterwards look at its targets or actions." if unknown else "Put the target back.",
-            weight=None if sends_to(case.after, after) else Weight.BLOCK,
+            weight=None if still else Weight.BLOCK,
         )
 
 
 def _is_without_actions(alarm: EventRule | MetricAlarm) -> bool:
-    """A metric alarm without any action is found by alarm_disabled."""
-    return isinstance(alarm, MetricAlarm) and alarm.actions == ()
+    """A metric alarm without any action, as far as is known, is found by alarm_disabled."""
+    return isinstance(alarm, MetricAlarm) and (isinstance(alarm.actions, Ref | Unknown) or not alarm.actions)
 
 
 def _unknown_end(picture: Inventory, alarm: EventRule | MetricAlarm) -> str:
-    if isinstance(alarm, MetricAlarm) and isinstance(alarm.actions, Ref | Unknown):
-        return "its actions are not written out"
     ends: tuple[Text, ...] = tuple(target.arn for target in alarm.targets) if isinstance(alarm, EventRule) else _actions(alarm)
     return next((unknown.reason for end in ends if isinstance(unknown := named(picture, Topic, end), Unknown)), "")
 

@@ -22,7 +22,7 @@ WEIGHT = Weight.WARN
 
 def check(case: Case) -> Iterator[Fault]:
     for before, after in case.kept(Trail):
-        was, now = named(case.before, Bucket, before.bucket), named(case.after, Bucket, after.bucket)
+        was, now = named(case.before, Bucket, before.bucket), named(case.after, Bucket, after.bucket, earlier=case.before)
         if isinstance(was, Unknown) or was == now:
             continue
         if isinstance(now, Unknown):

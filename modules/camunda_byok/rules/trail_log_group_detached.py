@@ -10,7 +10,7 @@ it.
 from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
-from camunda_byok.inventory.model import LogGroup, MetricFilter, Trail
+from camunda_byok.inventory.model import LogGroup, MaybeText, MetricFilter, Trail
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.links import named
@@ -21,7 +21,7 @@ WEIGHT = Weight.WARN
 
 def check(case: Case) -> Iterator[Fault]:
     for before, after in case.kept(Trail):
-        was, now = named(case.before, LogGroup, before.log_group), named(case.after, LogGroup, after.log_group)
+        was, now = named(case.before, LogGroup, before.log_group), _now(case, after.log_group)
         if was is None or isinstance(was, Unknown) or was == now:
             continue
         if isinstance(now, Unknown):
@@ -33,7 +33,7 @@ def check(case: Case) -> Iterator[Fault]:
                 remedy="Afterwards: aws cloudtrail describe-trails --query 'trailList[].[Name,CloudWatchLogsLogGroupArn]'",
             )
             continue
-        reading = [one.address for one in case.after.all(MetricFilter) if named(case.after, LogGroup, one.log_group) == was]
+        reading = [one.address for one in case.after.all(MetricFilter) if _now(case, one.log_group) == was]
         yield Fault(
             address=after.address,
             summary="The trail sends its events to no log group."
@@ -43,3 +43,7 @@ def check(case: Case) -> Iterator[Fault]:
             remedy=f"Set cloud_watch_logs_group_arn back to that of {was}.",
             weight=Weight.BLOCK if reading else None,
         )
+
+
+def _now(case: Case, log_group: MaybeText) -> str | Unknown | None:
+    return named(case.after, LogGroup, log_group, earlier=case.before)

@@ -50,10 +50,15 @@ def check(case: Case) -> Iterator[Fault]:
 def _kept_where(case: Case) -> Iterator[tuple[str, str | Unknown | None, MaybeText, MaybeText]]:
     """Gives whatever delivers, with the topic it delivers for if any, and its queue before and after."""
     for before, after in case.both(EventRule):
-        now = {named(case.after, Topic, target.arn): target for target in after.targets}
+        now = {named(case.after, Topic, target.arn, earlier=case.before): target for target in after.targets}
         for target in before.targets:
             same = now.get(named(case.before, Topic, target.arn))
             if same is not None:
                 yield after.address, None, target.dead_letter_queue, same.dead_letter_queue
     for before, after in case.both(Subscription):
-        yield after.address, named(case.after, Topic, after.topic), before.dead_letter_queue, after.dead_letter_queue
+        yield (
+            after.address,
+            named(case.after, Topic, after.topic, earlier=case.before),
+            before.dead_letter_queue,
+            after.dead_letter_queue,
+        )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from camunda_byok.inventory.model import (
+    NOTHING,
     Document,
     EventRule,
     Inventory,
@@ -62,13 +63,13 @@ def watching(case: Case) -> Watching:
     )
 
 
-def sends_to(picture: Inventory, alarm: EventRule | MetricAlarm) -> set[str]:
-    """Returns the topics, or whatever else, that an alarm sends to, as far as they are known."""
+def sends_to(picture: Inventory, alarm: EventRule | MetricAlarm, *, earlier: Inventory = NOTHING) -> set[str]:
+    """Returns the topics, or whatever else, that an alarm sends to, as far as they are known. See `links.named` for `earlier`."""
     if isinstance(alarm, EventRule):
         ends: tuple[Text, ...] = tuple(target.arn for target in alarm.targets)
     else:
         ends = alarm.actions if isinstance(alarm.actions, tuple) else ()
-    return {name for end in ends if isinstance(name := named(picture, Topic, end), str)}
+    return {name for end in ends if isinstance(name := named(picture, Topic, end, earlier=earlier), str)}
 
 
 def _watching(case: Case, picture: Inventory) -> Watching:

@@ -1,0 +1,39 @@
+"""A key that was enabled is disabled.
+
+Why it matters: What is encrypted under the key can be neither read nor written while it is disabled. For a cluster's key that
+is the cluster, within seconds; for the trail's key the records stop. Nothing is lost, and enabling the key undoes it. A key
+that is new and disabled protects nothing yet.
+
+What to do: Set `is_enabled` to true. To freeze a cluster on purpose, accept this finding by name.
+"""
+
+from collections.abc import Iterator
+
+from camunda_byok.finding import Weight
+from camunda_byok.inventory.model import Key
+from camunda_byok.inventory.values import known, why_unknown
+from camunda_byok.rules.case import Case, Source
+from camunda_byok.rules.rule import Fault
+
+WEIGHT = Weight.BLOCK
+
+
+def check(case: Case) -> Iterator[Fault]:
+    for before, after in case.kept(Key):
+        if not known(before.enabled) or not before.enabled:
+            continue
+        if not known(after.enabled):
+            yield Fault(
+                address=after.address,
+                summary="Whether the key stays enabled is not known yet.",
+                cannot_tell=why_unknown(after.enabled),
+                remedy="Afterwards: aws kms describe-key --key-id KEY --query KeyMetadata.Enabled",
+            )
+        elif not after.enabled:
+            yield Fault(
+                address=after.address,
+                summary="The key is disabled." if case.source is Source.PLANNED else "Somebody has disabled the key.",
+                remedy="Set is_enabled to true."
+                if case.source is Source.PLANNED
+                else "Ask who disabled it and why, then: aws kms enable-key --key-id KEY",
+            )

@@ -1,0 +1,136 @@
+"""The policies of keys, and how they change: what a rule asks of them, answered once for all rules."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from camunda_byok.authorization.actions import ACCOUNT_WIDE, CRYPTOGRAPHIC_USE
+from camunda_byok.authorization.comparison import can, compare, who_can
+from camunda_byok.authorization.decision import is_unique_id
+from camunda_byok.authorization.model import Answer, Comparison, Difference, Level, Permissions, Principal, Undecided
+from camunda_byok.authorization.statements import read
+from camunda_byok.errors import InputError
+from camunda_byok.inventory.model import Key
+from camunda_byok.inventory.values import Unknown, known, why_unknown
+from camunda_byok.rules.case import Case
+
+ACROSS_ACCOUNTS = frozenset(
+    {
+        *CRYPTOGRAPHIC_USE,
+        "kms:CreateGrant",
+        "kms:DescribeKey",
+        "kms:GetKeyRotationStatus",
+        "kms:GetPublicKey",
+        "kms:ListGrants",
+        "kms:RetireGrant",
+        "kms:RevokeGrant",
+    }
+)
+"""What KMS lets another account do at all.
+
+Source: AWS KMS developer guide, "Allowing users in other accounts to use a KMS key".
+"""
+
+
+_INTERPOLATED = re.compile(r"\$\{(?!aws:|kms:|[*?$]\})")
+"""Terraform's, not AWS's own variables."""
+
+
+@dataclass(frozen=True)
+class KeyPolicy:
+    """A key's policy as a document, and the account whose key it is."""
+
+    document: dict[str, Any]
+    owner: str
+
+    @property
+    def text(self) -> str:
+        return json.dumps(self.document, sort_keys=True)
+
+
+def policy_of(key: Key) -> KeyPolicy | Unknown:
+    """Returns the key's policy; the one that KMS gives by itself where none is said."""
+    if not known(key.account):
+        return Unknown(why_unknown(key.account))
+    if not known(key.policy):
+        return Unknown(why_unknown(key.policy))
+    if key.policy is None:
+        everything = {"Effect": "Allow", "Principal": {"AWS": key.account}, "Action": "kms:*", "Resource": "*"}
+        return KeyPolicy({"Version": "2012-10-17", "Statement": [everything]}, key.account)
+    made = KeyPolicy(key.policy, key.account)
+    if _INTERPOLATED.search(made.text):
+        return Unknown("the policy holds values that only Terraform fills in")
+    try:
+        read(made.document)
+    except InputError as fault:
+        return Unknown(f"the policy is not one that AWS would take ({fault.field}: {fault.problem})")
+    return made
+
+
+@dataclass(frozen=True)
+class PolicyChange:
+    """The policy of a key that stays, before and after."""
+
+    key: Key
+    before: KeyPolicy
+    after: KeyPolicy
+    comparison: Comparison
+
+    @property
+    def gained(self) -> tuple[Difference, ...]:
+        """What somebody gains; without what KMS lets nobody of another account do."""
+        return tuple(made for made in self.comparison.gained if counts(made.principal, made.actions, self.after.owner))
+
+    def could(self, principal: Principal, action: str) -> bool:
+        """Whether the principal could do this before, in whatever circumstances."""
+        return level(self.before, principal.value, action) > Level.DENIED
+
+    def can(self, who: str, action: str) -> bool:
+        """Whether a principal can do this after, in some circumstances."""
+        return level(self.after, who, action) > Level.DENIED
+
+
+def policy_changes(case: Case) -> Iterator[PolicyChange]:
+    """Gives the keys that stay and whose policy is known before and after, and is not the same text."""
+    for before, after in case.kept(Key):
+        was, now = policy_of(before), policy_of(after)
+        if not isinstance(was, Unknown) and not isinstance(now, Unknown) and was != now:
+            yield PolicyChange(after, was, now, _compared(was.text, now.text, now.owner))
+
+
+def counts(principal: Principal, actions: tuple[str, ...], owner: str) -> bool:
+    """Whether KMS lets the principal do any of the actions if the policy does."""
+    if principal.kind != "AWS" or principal.account == owner:
+        return not set(actions) <= set(ACCOUNT_WIDE)
+    return not ACROSS_ACCOUNTS.isdisjoint(actions)
+
+
+def permissions(policy: KeyPolicy) -> Permissions:
+    return _permissions(policy.text, policy.owner)
+
+
+def level(policy: KeyPolicy, who: str, action: str) -> Level:
+    """Returns the most that the policy lets somebody do; what cannot be decided counts as possible."""
+    if is_unique_id(who):
+        rows = permissions(policy).rows
+        return max((row.level for row in rows if row.principal.value == who and action in row.actions), default=Level.DENIED)
+    answer = _can(policy.text, who, action, policy.owner)
+    return answer.level if isinstance(answer, Answer) else Level.IF_IAM_ALLOWS
+
+
+@lru_cache(maxsize=256)
+def _compared(before: str, after: str, owner: str) -> Comparison:
+    return compare(json.loads(before), json.loads(after), owner=owner)
+
+
+@lru_cache(maxsize=256)
+def _permissions(policy: str, owner: str) -> Permissions:
+    return who_can(json.loads(policy), owner=owner)
+
+
+@lru_cache(maxsize=1024)
+def _can(policy: str, who: str, action: str, owner: str) -> Answer | Undecided:
+    return can(json.loads(policy), who, action, owner=owner)
