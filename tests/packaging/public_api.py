@@ -40,6 +40,9 @@ INTERNAL = (
     "inventory",
     "policy_changes",
     "review",
+    "patterns.globs",
+    "patterns.matchers",
+    "patterns.meaning",
     "rules",
     # what constructs are made with
     "alarm_messages",

@@ -1,0 +1,63 @@
+"""Which thing of a picture a text or a reference names.
+
+The same topic, bucket, queue or log group is named by ARN, by name or by a reference; a plan may write one before and another
+after. Rules compare things, not texts.
+"""
+
+from typing import TypeVar
+
+from camunda_byok.inventory.model import NOTHING, Bucket, Inventory, LogGroup, MaybeText, Queue, Role, Text, Thing, Topic
+from camunda_byok.inventory.values import Ref, Unknown, known
+
+K = TypeVar("K", bound=Thing)
+
+
+def thing_named(picture: Inventory, kind: type[K], value: MaybeText) -> K | None:
+    """Returns the thing of this kind that a value names, or None where the picture has no such thing."""
+    return next((thing for thing in picture.all(kind) if _names(value, thing)), None)
+
+
+def named(picture: Inventory, kind: type[K], value: MaybeText, *, earlier: Inventory = NOTHING) -> str | Unknown | None:
+    """Returns what tells whether two values name the same thing: its address, or the value's own text where no picture has it.
+
+    earlier: the picture before, for a value of the one after: it may go on naming a thing that is no longer there.
+    """
+    if value is None or isinstance(value, Unknown):
+        return value
+    thing = thing_named(picture, kind, value) or thing_named(earlier, kind, value)
+    return str(value) if thing is None else thing.address
+
+
+def _names(value: MaybeText, thing: Thing) -> bool:
+    if isinstance(value, Ref):
+        return value.address == thing.address
+    if not isinstance(value, str):
+        return False
+    match thing:
+        case Topic():
+            return value == thing.arn
+        case Bucket():
+            return value.removeprefix("arn:").rpartition(":::")[2] == thing.name
+        case LogGroup():
+            return value == thing.name or (f":log-group:{thing.name}" == _resource(value) and _is_there(value, thing))
+        case Queue():
+            return f":{thing.name}" == _resource(value) and _is_there(value, thing)
+        case Role():
+            return value == thing.name or (":role/" in value and value.rpartition("/")[2] == thing.name)
+        case _:
+            return False
+
+
+def _resource(arn: str) -> str:
+    """Returns what an ARN names within its service, account and region, with a colon before it."""
+    return ":" + arn.removesuffix(":*").split(":", 5)[-1]
+
+
+def _is_there(arn: str, thing: Thing) -> bool:
+    """Whether an ARN's region and account are the thing's, as far as they are known."""
+    region, account = arn.split(":")[3:5]
+    return _agree(region, thing.region) and _agree(account, thing.account)
+
+
+def _agree(part: str, of_thing: Text) -> bool:
+    return not known(of_thing) or part == of_thing
