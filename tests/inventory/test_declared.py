@@ -27,7 +27,7 @@ SEVERAL: dict[str, dict[str, Any]] = {
     "as published": {"key": {**ADOPTED, "policy": "camunda"}},
     "as published in two regions": {**TWO, "key": {**BOTH_ADOPTED, "policy": "camunda", "alias": "alias/theirs"}},
     "strict apart": {**TWO, "key": {**APART_ADOPTED, "policy": "strict", "deletion_window_days": 20, "rotation_days": 100}},
-    "replica": {**TWO, "key": {"second_key": "replica"}},
+    "replica": {**TWO, "key": {"second_key": "replica", "deletion_window_days": 20}},
     "independent": {**TWO, "key": {"second_key": "independent"}},
     "archive": {"trail": {"archive": {"bucket": "theirs", "account": "444455556666"}}},
     "topic of another account": {"alarms": {"destinations": [FOREIGN_TOPIC], "silent_after_hours": 7}},

@@ -8,7 +8,7 @@ import pytest
 from camunda_byok.inventory.model import Bucket, EventRule, Inventory, Key, Queue, Role, Topic
 from camunda_byok.inventory.plan import ReadPlan, read
 from camunda_byok.inventory.values import Ref, known
-from tests.inventory.plans import ACCOUNT, KEY, REGION, change, configured, plan, provider, unchanged
+from tests.inventory.plans import ACCOUNT, KEY, REGION, change, configured, constant, plan, provider, unchanged
 
 DOCUMENT = {"Version": "2012-10-17", "Statement": [{"Sid": "One"}]}
 POLICY = json.dumps(DOCUMENT)
@@ -260,4 +260,22 @@ class TestTargets:
         assert self.targets(said) == {
             "aws_cloudwatch_event_rule.here": [self.ARN],
             "aws_cloudwatch_event_rule.there": [f"{self.ARN}2"],
+        }
+
+    def test_so_they_do_where_one_provider_serves_both_regions(self) -> None:
+        changes = [
+            unchanged(f"{kind}.{where}", {**values, "region": region})
+            for kind, values in (
+                ("aws_cloudwatch_event_rule", {"name": "r", "event_pattern": "{}"}),
+                ("aws_cloudwatch_event_target", {"rule": "r", "arn": self.ARN}),
+            )
+            for where, region in (("here", "eu-west-1"), ("there", "us-east-1"))
+        ]
+        regions = [
+            configured(f"{each['type']}.{each['name']}", region=constant(each["change"]["after"]["region"])) for each in changes
+        ]
+
+        assert self.targets(read(plan(*changes, resources=tuple(regions)))) == {
+            "aws_cloudwatch_event_rule.here": [self.ARN],
+            "aws_cloudwatch_event_rule.there": [self.ARN],
         }

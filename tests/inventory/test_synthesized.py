@@ -21,7 +21,7 @@ from camunda_byok.inventory.model import (
     Topic,
     Trail,
 )
-from camunda_byok.inventory.values import AFTER_APPLY, LEFT_ALONE, Ref, known
+from camunda_byok.inventory.values import AFTER_APPLY, LEFT_ALONE, Ref, Unknown, known
 
 PROVIDERS = [
     {"region": "eu-west-1", "allowed_account_ids": ["111122223333"]},
@@ -132,8 +132,7 @@ class TestReferences:
     @pytest.mark.parametrize("text", ["{", "[]", "not JSON", "${jsonencode({})}", "${aws_kms_key.other.arn}"])
     def test_what_is_no_document_is_unknown_with_a_reason(self, text: str) -> None:
         policy = made("aws_kms_key", {"policy": text}).policy
-        assert policy is not None
-        assert not known(policy)
+        assert isinstance(policy, Unknown)
 
     def test_a_switch_that_terraform_computes_is_unknown(self) -> None:
         assert not known(made("aws_kms_key", {"enable_key_rotation": "${var.rotates}"}).rotation)
