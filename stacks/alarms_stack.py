@@ -2,7 +2,6 @@
 
 import json
 
-from camunda_byok.alarms import EVENT_ALARMS
 from camunda_byok.bindings import AwsProvider, Construct
 from camunda_byok.constructs.chat import Chat
 from camunda_byok.constructs.event_forwarding import EventForwarding
@@ -17,7 +16,7 @@ from camunda_byok.patterns.watched import Watched
 from camunda_byok.policies.foreign_topics import topic_owner_statements
 from camunda_byok.regions import IAM_HOME_REGIONS
 from camunda_byok.severity import Severity
-from camunda_byok.watching import watched_in
+from camunda_byok.watching import forwarded, watched_in
 from stacks.deployed_keys import deployed_key, deployed_second_key, deployed_trail_key
 from stacks.environment_stack import EnvironmentStack
 
@@ -92,20 +91,17 @@ class AlarmsStack(EnvironmentStack):
         """Passes on what comes to be in IAM's region alone."""
         environment = self._environment
         home = IAM_HOME_REGIONS[environment.names.partition]
-        if environment.region == home:
-            return
-        for alarm in EVENT_ALARMS:
-            if alarm.event.global_service and alarm.why_not(watched) is None:
-                EventForwarding(
-                    self,
-                    f"forward_{alarm.id}",
-                    names=environment.names,
-                    source_region=home,
-                    alarm=alarm.id,
-                    pattern=alarm.event.pattern_text(watched),
-                    permissions_boundary=environment.permissions_boundary,
-                    provider=second if second and environment.second_region == home else self.provider_in(home, "iam"),
-                )
+        for alarm in forwarded(environment, watched):
+            EventForwarding(
+                self,
+                f"forward_{alarm.id}",
+                names=environment.names,
+                source_region=home,
+                alarm=alarm.id,
+                pattern=alarm.event.pattern_text(watched),
+                permissions_boundary=environment.permissions_boundary,
+                provider=second if second and environment.second_region == home else self.provider_in(home, "iam"),
+            )
 
     def _outputs(self, notifications: list[Notifications]) -> None:
         environment = self._environment

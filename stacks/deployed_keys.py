@@ -3,10 +3,9 @@
 from camunda_byok.bindings import DataAwsKmsAlias, TerraformProvider
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.environment import Environment
+from camunda_byok.key_lookups import key_lookup, second_key_lookup, trail_key_lookup
 from camunda_byok.key_reference import KeyReference
 from stacks.environment_stack import EnvironmentStack
-
-# Terraform names the address when an alias is not found: it says what to do.
 
 
 def deployed_key(stack: EnvironmentStack, environment: Environment) -> KeyReference:
@@ -14,15 +13,16 @@ def deployed_key(stack: EnvironmentStack, environment: Environment) -> KeyRefere
     if environment.key_arn:
         return KeyReference.of_arn(environment.key_arn)
     name = environment.names.key_alias
-    return _found(frozen(stack, DataAwsKmsAlias(stack, "key", name=name), f"deploy_{environment.name}-key_first"))
+    return _found(frozen(stack, DataAwsKmsAlias(stack, "key", name=name), key_lookup(environment)))
 
 
 def deployed_second_key(stack: EnvironmentStack, environment: Environment, provider: TerraformProvider) -> KeyReference:
     """Returns the key of the second region, which the provider is of, in the same way."""
     if environment.second_key_arn:
         return KeyReference.of_arn(environment.second_key_arn)
-    name, address = environment.names.key_alias, f"deploy_{environment.name}-key_in_both_regions_first"
-    return _found(frozen(stack, DataAwsKmsAlias(stack, "second_key", name=name, provider=provider), address))
+    name = environment.names.key_alias
+    found = DataAwsKmsAlias(stack, "second_key", name=name, provider=provider)
+    return _found(frozen(stack, found, second_key_lookup(environment)))
 
 
 def deployed_trail_key(stack: EnvironmentStack, environment: Environment) -> KeyReference | None:
@@ -30,8 +30,7 @@ def deployed_trail_key(stack: EnvironmentStack, environment: Environment) -> Key
     alias = environment.trail_reference.key_alias
     if alias is None:
         return None
-    address = f"deploy_{environment.name}-trail_first"
-    return _found(frozen(stack, DataAwsKmsAlias(stack, "trail_key", name=alias), address))
+    return _found(frozen(stack, DataAwsKmsAlias(stack, "trail_key", name=alias), trail_key_lookup(environment)))
 
 
 def _found(alias: DataAwsKmsAlias) -> KeyReference:

@@ -18,7 +18,6 @@ from camunda_byok.bindings import (
     TerraformStack,
 )
 from camunda_byok.environment import Environment, HcpState, LocalState, S3State
-from camunda_byok.policies.guardians import Guardians
 from camunda_byok.terraform import provider_mirror
 
 
@@ -106,16 +105,3 @@ class EnvironmentStack(TerraformStack):
 
 def _arguments(role: AssumedRole) -> dict[str, Any]:
     return {"role_arn": role.arn, "external_id": role.external_id, "session_name": role.session_name}
-
-
-def guardians_of(environment: Environment) -> Guardians:
-    """Returns the environment's people; where the key is owned elsewhere, its deployers alone."""
-    key = environment.managed_key
-    if key is None:
-        return Guardians(deployers=environment.deployers)
-    return Guardians(
-        deployers=environment.deployers,
-        administrators=key.administrators,
-        auditors=key.auditors,
-        break_glass=key.break_glass,
-    )

@@ -9,7 +9,8 @@ from camunda_byok.constructs.kept_key import KeptKey
 from camunda_byok.constructs.replica_key import ReplicaKey
 from camunda_byok.constructs.second_key_guard import SecondKeyGuard
 from camunda_byok.environment import AdoptedKey, Environment, KeySettings
-from stacks.environment_stack import EnvironmentStack, guardians_of
+from camunda_byok.guarding import key_guardians, leaves_key_alone, replica_regions
+from stacks.environment_stack import EnvironmentStack
 
 PASTE = "Paste this into Camunda's Console, once: it can never be changed there"
 HAS_IT = "The key that the cluster uses: Camunda has this ARN already"
@@ -43,14 +44,13 @@ class KeyStack(EnvironmentStack):
         if adoption and self._keeps_everything:
             return KeptKey(self, "key", adoption=adoption)
         environment = self._environment
-        replicas = (environment.second_region,) if environment.second_region and environment.second_kind == "replica" else ()
         return EncryptionKey(
             self,
             "key",
             names=environment.names,
             rotation_days=self._settings.rotation_days,
             multi_region=environment.has_multi_region_key,
-            replica_regions=replicas,
+            replica_regions=replica_regions(environment),
             adoption=adoption,
             **self._protection,
         )
@@ -89,15 +89,14 @@ class KeyStack(EnvironmentStack):
 
     @property
     def _keeps_everything(self) -> bool:
-        return self._adopted is not None and self._adopted.policy == "keep"
+        return leaves_key_alone(self._settings)
 
     @property
     def _protection(self) -> dict[str, Any]:
         """What both keys have alike: who may do what to them, and how long a deletion can be cancelled."""
-        as_published = self._adopted is not None and self._adopted.policy == "camunda"
         return {
             "tenant_role": self._environment.camunda.tenant_role,
-            "guardians": None if as_published else guardians_of(self._environment),
+            "guardians": key_guardians(self._environment),
             "deletion_window_days": self._settings.deletion_window_days,
             "delegate_use_to_iam": self._settings.delegate_use_to_iam,
         }

@@ -1,11 +1,11 @@
 """The bucket for Terraform's state, for environments that ask for one."""
 
-from camunda_byok.access import Access, state_role
 from camunda_byok.bindings import Construct
 from camunda_byok.constructs.state_bucket import StateBucket
 from camunda_byok.environment import Environment, LocalState, S3State
+from camunda_byok.guarding import state_owners, state_users
 from camunda_byok.names import partition_of
-from stacks.environment_stack import EnvironmentStack, guardians_of
+from stacks.environment_stack import EnvironmentStack
 
 
 class StateBackendStack(EnvironmentStack):
@@ -24,15 +24,13 @@ class StateBackendStack(EnvironmentStack):
             region=settings.region,
             state=settings if settings.own_state == "s3" else LocalState(),
         )
-        roles = [role.arn for chosen in Access if (role := state_role(environment, chosen))]
-        owners = guardians_of(environment).policy_writers
         bucket = StateBucket(
             self,
             "state_bucket",
             name=settings.bucket,
             partition=partition_of(settings.region),
-            users=tuple(dict.fromkeys([*owners, *roles])),
-            owners=owners,
+            users=state_users(environment),
+            owners=state_owners(environment),
             kms_key_arn=settings.kms_key,
         )
         self.output("state_bucket", bucket.name, "Where Terraform keeps its state")

@@ -1,7 +1,5 @@
 """The audit trail and where it is kept."""
 
-from typing import Any
-
 from camunda_byok.bindings import Construct
 from camunda_byok.constructs.access_log_bucket import AccessLogBucket
 from camunda_byok.constructs.audit_trail import AuditTrail
@@ -9,10 +7,11 @@ from camunda_byok.constructs.existing_bucket import ExistingBucket
 from camunda_byok.constructs.log_bucket import LogBucket, Retention
 from camunda_byok.constructs.trail_key import TrailKey
 from camunda_byok.environment import Environment
+from camunda_byok.guarding import guardians_of, trail_key_window
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.log_bucket_policy import archive_bucket_policy
 from camunda_byok.trail_settings import Archive, ArchivedTrail, OwnTrail
-from stacks.environment_stack import EnvironmentStack, guardians_of
+from stacks.environment_stack import EnvironmentStack
 
 
 class TrailStack(EnvironmentStack):
@@ -45,10 +44,15 @@ class TrailStack(EnvironmentStack):
             "What to do now",
         )
 
-    def _key(self, environment: Environment, **settings: Any) -> TrailKey:
-        if environment.managed_key:
-            settings["deletion_window_days"] = environment.managed_key.deletion_window_days
-        return TrailKey(self, "trail_key", names=environment.names, guardians=guardians_of(environment), **settings)
+    def _key(self, environment: Environment, archive_readers: tuple[str, ...] = ()) -> TrailKey:
+        return TrailKey(
+            self,
+            "trail_key",
+            names=environment.names,
+            guardians=guardians_of(environment),
+            deletion_window_days=trail_key_window(environment),
+            archive_readers=archive_readers,
+        )
 
     def _bucket(self, environment: Environment, settings: OwnTrail, key: TrailKey) -> LogBucket:
         names, lock = environment.names, settings.object_lock

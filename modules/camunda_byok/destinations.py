@@ -183,3 +183,23 @@ Subscriber = Email | Https | Sqs | PagerDuty | Opsgenie | ServiceNow
 Destination = Annotated[
     Email | Https | Sqs | ExistingTopic | PagerDuty | Opsgenie | ServiceNow | Slack | Teams, Field(discriminator="kind")
 ]
+
+
+def address_part(destination: Destination) -> str:
+    """Returns a destination as a part of a Terraform address: adding or removing one leaves the others where they are.
+
+    The digest keeps apart what differs only in characters that an address cannot hold, as `on-call@` and `on.call@` do.
+    """
+    readable = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in destination.receiver)
+    return f"{destination.kind}_{readable}_{destination.digest}"
+
+
+def protocol_of(destination: Subscriber) -> Literal["email", "sqs", "https"]:
+    """Returns how SNS reaches a subscriber."""
+    match destination:
+        case Email():
+            return "email"
+        case Sqs():
+            return "sqs"
+        case _:
+            return "https"

@@ -260,6 +260,8 @@ SSM_NAME_LENGTH = 1011
 """Levels and characters of the name of an SSM parameter. Source: AWS Systems Manager API, PutParameter, Name."""
 RULE_DESCRIPTION = 512
 """Characters. Source: EventBridge API, PutRule, Description."""
+QUEUE_RETENTION_SECONDS = 14 * 24 * 3600
+"""The longest that SQS keeps a message. Source: SQS API, SetQueueAttributes, MessageRetentionPeriod."""
 EVENT_PATTERN = 2048
 """Characters of an event pattern. Source: Amazon EventBridge quotas, event pattern size; more on request, at most 4096."""
 PATTERN_COMBINATIONS = 1000

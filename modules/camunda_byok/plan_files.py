@@ -40,10 +40,7 @@ def read_plan(plan: Path | bytes) -> ReadPlan:
 
 
 def _plan(content: bytes) -> Mapping[str, Any]:
-    said = _parsed(_text(content))
-    if not isinstance(said, dict):
-        raise InputError(problem="this JSON is not a plan", remedy=_REMEDY)
-    plan = cast("dict[str, Any]", said)
+    plan = _parsed(_text(content))
     _check_kind(plan)
     version = plan.get("format_version")
     if (
@@ -88,9 +85,8 @@ def _text(content: bytes) -> str:
         raise InputError(problem="the file is not text in UTF-8", remedy=_REMEDY) from None
 
 
-def _parsed(text: str) -> object:
-    begin = text.lstrip()[:1]
-    if begin not in ("{", "["):
+def _parsed(text: str) -> dict[str, Any]:
+    if not text.lstrip().startswith("{"):
         raise InputError(
             line=1,
             value=printable(text.lstrip().splitlines()[0], 60),

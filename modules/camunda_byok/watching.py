@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from camunda_byok import arns
+from camunda_byok.alarms import EVENT_ALARMS, EventAlarm
 from camunda_byok.environment import AdoptedKey, Environment, ManagedKey
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
@@ -62,6 +63,13 @@ def watched_in(
         bucket=there,
         trail_key=there,
     )
+
+
+def forwarded(environment: Environment, watched: Watched) -> tuple[EventAlarm, ...]:
+    """Returns the alarms whose events come to be in IAM's region alone and are passed on to the environment's."""
+    if environment.region == IAM_HOME_REGIONS[environment.names.partition]:
+        return ()
+    return tuple(alarm for alarm in EVENT_ALARMS if alarm.event.global_service and alarm.why_not(watched) is None)
 
 
 def _part(trail: TrailReference, part: Part, seen: _Seen | None) -> _Seen | Unwatched:

@@ -9,7 +9,6 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from camunda_byok.bindings import Construct, TerraformElement, TerraformStack
-from camunda_byok.destinations import Destination
 from camunda_byok.errors import InputError
 
 Element = TypeVar("Element", bound=TerraformElement)
@@ -46,12 +45,3 @@ def frozen(scope: Construct, element: Element, name: str) -> Element:
     taken.add(address)
     element.override_logical_id(name)
     return element
-
-
-def address_part(destination: Destination) -> str:
-    """Returns a destination as a part of an address: adding or removing one leaves the others where they are.
-
-    The digest keeps apart what differs only in characters that an address cannot hold, as `on-call@` and `on.call@` do.
-    """
-    readable = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in destination.receiver)
-    return f"{destination.kind}_{readable}_{destination.digest}"

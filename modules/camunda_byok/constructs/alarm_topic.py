@@ -10,14 +10,13 @@ from camunda_byok.bindings import (
     TerraformProvider,
 )
 from camunda_byok.constructs.addresses import frozen
+from camunda_byok.key_descriptions import topic_key_description
 from camunda_byok.key_reference import KeyReference
+from camunda_byok.limits import QUEUE_RETENTION_SECONDS
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.notification_policies import dead_letter_queue_policy, topic_key_policy, topic_policy
 from camunda_byok.severity import Severity
-
-DEAD_LETTER_SECONDS = 14 * 24 * 3600
-"""The longest that SQS keeps a message: time to notice and read what could not be delivered."""
 
 
 class AlarmTopic(Construct):
@@ -43,7 +42,7 @@ class AlarmTopic(Construct):
                 self,
                 "key",
                 provider=provider,
-                description=f"{severity.value} alarms of {names.environment}",
+                description=topic_key_description(names, severity),
                 enable_key_rotation=True,
                 deletion_window_in_days=30,
                 policy=to_json(topic_key_policy(names)),
@@ -67,7 +66,7 @@ class AlarmTopic(Construct):
                 "undelivered",
                 provider=provider,
                 name=names.dead_letter_queue(severity),
-                message_retention_seconds=DEAD_LETTER_SECONDS,
+                message_retention_seconds=QUEUE_RETENTION_SECONDS,
                 # SQS's own key, so that a fault of the topic's key does not take the queue with it.
                 sqs_managed_sse_enabled=True,
                 # Inline: as a resource of its own the policy makes every deployment 25 seconds longer.

@@ -12,10 +12,10 @@ from camunda_byok.bindings import (
     ITerraformDependable,
     TerraformProvider,
 )
-from camunda_byok.constructs.addresses import address_part, frozen
+from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.constructs.service_role import add_service_role
-from camunda_byok.destinations import Channel, Destination, Slack, Teams
+from camunda_byok.destinations import Channel, Destination, Slack, Teams, address_part
 from camunda_byok.names import Names
 from camunda_byok.policies.chat_policies import chat_permissions, chat_trust
 from camunda_byok.policies.documents import to_json

@@ -6,12 +6,13 @@ from camunda_byok.constructs.adoption import Adoption
 from camunda_byok.constructs.key_alias import add_alias
 from camunda_byok.constructs.key_kind import KeyKind
 from camunda_byok.errors import InputError
+from camunda_byok.key_descriptions import encryption_key_description
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import DELETION_WINDOW, ROTATION
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
-from camunda_byok.policies.key_policy import camunda_policy, key_policy
+from camunda_byok.policies.key_policy import policy_for
 from camunda_byok.policies.vendor import CAMUNDA, Vendor
 
 
@@ -86,18 +87,14 @@ class EncryptionKey(Construct):
         address = id if generation == 1 else f"{id}_{generation}"
         given_alias = adoption.alias if adoption else None
         self.alias = given_alias or (names.key_alias if generation == 1 else f"{names.key_alias}-{generation}")
-        policy = (
-            key_policy(
-                names,
-                tenant_role=tenant_role,
-                guardians=guardians,
-                deletion_window_days=deletion_window_days,
-                delegate_use_to_iam=delegate_use_to_iam,
-                replica_regions=replica_regions,
-                vendor=vendor,
-            )
-            if guardians
-            else camunda_policy(names, tenant_role=tenant_role)
+        policy = policy_for(
+            names,
+            tenant_role=tenant_role,
+            guardians=guardians,
+            deletion_window_days=deletion_window_days,
+            delegate_use_to_iam=delegate_use_to_iam,
+            replica_regions=replica_regions,
+            vendor=vendor,
         )
         if adoption:
             lifecycle = adoption.key_lifecycle(ignore_changes=["description"])
@@ -109,9 +106,7 @@ class EncryptionKey(Construct):
             KmsKey(
                 self,
                 "key",
-                description=None
-                if adoption
-                else f"{vendor.product} at rest, {names.environment}. Deleting it destroys the data.",
+                description=None if adoption else encryption_key_description(names, vendor),
                 key_usage="ENCRYPT_DECRYPT",
                 customer_master_key_spec="SYMMETRIC_DEFAULT",
                 enable_key_rotation=True,

@@ -11,7 +11,7 @@ from datetime import date
 from camunda_byok.accepted_risks import AcceptedRisk, accept
 from camunda_byok.bindings import App, TerraformStack
 from camunda_byok.finding import Finding
-from camunda_byok.inventory.synthesized import read_synthesized
+from camunda_byok.inventory.synthesized import read
 from camunda_byok.rules import catalog
 from camunda_byok.rules.case import Case
 
@@ -69,7 +69,7 @@ def _findings(
 ) -> list[Finding]:
     found: list[Finding] = []
     for stack in group:
-        found += catalog.findings(Case(after=read_synthesized(stack.to_terraform()), tenant_roles=frozenset(tenant_roles)))
+        found += catalog.findings(Case(after=read(stack.to_terraform()), tenant_roles=frozenset(tenant_roles)))
     return accept(found, risks, today=today or date.today())
 
 

@@ -1,6 +1,7 @@
 """The alarms that watch a key, its trail, the people around it, and the way of the alarms themselves."""
 
 from camunda_byok.alarm_messages import RUNBOOKS, alarm_description, input_paths, input_template
+from camunda_byok.alarm_metrics import alarm_metric
 from camunda_byok.alarms import ALARMS, Alarm, EventAlarm, LogAlarm, QueueAlarm, SilenceAlarm
 from camunda_byok.bindings import (
     CloudwatchEventRule,
@@ -17,12 +18,6 @@ from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.notifications import Notifications
 from camunda_byok.patterns.event import Event
 from camunda_byok.patterns.watched import Unwatched, Watched
-
-METRIC_NAMESPACE = "CamundaByok"
-METRIC_PERIOD_SECONDS = 300
-SILENCE_PERIOD_SECONDS = 3600
-"""With periods of an hour or more CloudWatch looks back seven days, with shorter ones a day. Source: CloudWatch user guide,
-"Alarm evaluation"."""
 
 
 class KeyAlarms(Construct):
@@ -73,11 +68,12 @@ class KeyAlarms(Construct):
                 self._tell(alarm, self._rule(alarm, alarm.event))
             case SilenceAlarm():
                 self._rule(alarm, alarm.event)
-                self._silence_alarm(alarm)
+                self._metric_alarm(alarm)
             case LogAlarm():
-                self._log_alarm(alarm)
+                self._metric_filter(alarm)
+                self._metric_alarm(alarm)
             case QueueAlarm():
-                self._queue_alarm(alarm)
+                self._metric_alarm(alarm)
             case _:
                 raise NotImplementedError(f"{type(alarm).__name__} has no resources")
 
@@ -90,8 +86,7 @@ class KeyAlarms(Construct):
                 name=self._names.rule(alarm.id),
                 description=f"{alarm.severity.value}: {alarm.title}",
                 event_pattern=event.pattern_text(self._watched),
-                # A plain ENABLED rule does not hear of most reading calls, and use of a key is one.
-                state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if event.reads else "ENABLED",
+                state=event.rule_state,
                 provider=self._provider,
             ),
             f"{self._id}_{alarm.id}",
@@ -122,66 +117,28 @@ class KeyAlarms(Construct):
                 f"{self._id}_{name}",
             )
 
-    def _log_alarm(self, alarm: LogAlarm) -> None:
+    def _metric_filter(self, alarm: LogAlarm) -> None:
         group = self._watched.plumbing.log_group
         assert not isinstance(group, Unwatched)  # why_not said so
-        metric = self._names.rule(alarm.id)
+        metric = alarm_metric(alarm, self._names, self._watched)
         frozen(
             self,
             CloudwatchLogMetricFilter(
                 self,
                 f"{alarm.id}-filter",
-                name=metric,
+                name=self._names.rule(alarm.id),
                 log_group_name=group,
                 pattern=alarm.filter_pattern,
                 metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
-                    namespace=METRIC_NAMESPACE, name=metric, value="1"
+                    namespace=metric.namespace, name=metric.metric_name, value="1"
                 ),
                 provider=self._provider,
             ),
             f"{self._id}_{alarm.id}",
         )
-        self._metric_alarm(
-            alarm,
-            namespace=METRIC_NAMESPACE,
-            metric_name=metric,
-            statistic="Sum",  # of counted events; an average would stay below the threshold
-            period=METRIC_PERIOD_SECONDS,
-            evaluation_periods=1,
-            threshold=1,
-            comparison_operator="GreaterThanOrEqualToThreshold",
-            treat_missing_data="notBreaching",
-        )
 
-    def _queue_alarm(self, alarm: QueueAlarm) -> None:
-        self._metric_alarm(
-            alarm,
-            namespace="AWS/SQS",
-            metric_name="ApproximateNumberOfMessagesVisible",
-            dimensions={"QueueName": self._names.dead_letter_queue(alarm.of)},
-            statistic="Maximum",
-            period=METRIC_PERIOD_SECONDS,
-            evaluation_periods=1,
-            threshold=0,
-            comparison_operator="GreaterThanThreshold",
-            treat_missing_data="notBreaching",  # SQS reports nothing of a queue that is not used
-        )
-
-    def _silence_alarm(self, alarm: SilenceAlarm) -> None:
-        self._metric_alarm(
-            alarm,
-            namespace="AWS/Events",
-            metric_name="MatchedEvents",
-            dimensions={"RuleName": self._names.rule(alarm.id)},
-            statistic="Sum",
-            period=SILENCE_PERIOD_SECONDS,
-            evaluation_periods=self._watched.silent_hours,
-            threshold=1,
-            comparison_operator="LessThanThreshold",
-            treat_missing_data="breaching",  # EventBridge reports nothing of a rule that matched nothing
-        )
-
-    def _metric_alarm(self, alarm: Alarm, **metric: object) -> None:
+    def _metric_alarm(self, alarm: LogAlarm | QueueAlarm | SilenceAlarm) -> None:
+        metric = alarm_metric(alarm, self._names, self._watched)
         frozen(
             self,
             CloudwatchMetricAlarm(
@@ -190,9 +147,17 @@ class KeyAlarms(Construct):
                 alarm_name=self._names.rule(alarm.id),
                 alarm_description=alarm_description(alarm, self._names, self._watched, self._runbooks),
                 alarm_actions=list(self._notifications.topic_arns(alarm.travels_by)),
+                namespace=metric.namespace,
+                metric_name=metric.metric_name,
+                dimensions=dict(metric.dimensions) or None,
+                statistic=metric.statistic,
+                period=metric.period,
+                evaluation_periods=metric.evaluation_periods,
+                threshold=metric.threshold,
+                comparison_operator=metric.comparison_operator,
+                treat_missing_data=metric.treat_missing_data,
                 depends_on=list(self._notifications.ready),
                 provider=self._provider,
-                **metric,  # type: ignore[arg-type]
             ),
             f"{self._id}_{alarm.id}",
         )

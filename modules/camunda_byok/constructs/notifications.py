@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from camunda_byok import arns
 from camunda_byok.bindings import Construct, ITerraformDependable, TerraformProvider
-from camunda_byok.constructs.addresses import address_part
 from camunda_byok.constructs.alarm_topic import AlarmTopic
 from camunda_byok.constructs.publishing_role import PublishingRole
 from camunda_byok.constructs.secret_endpoint import SecretEndpoint
 from camunda_byok.constructs.subscription import Subscription
-from camunda_byok.destinations import Destination, ExistingTopic, Opsgenie, PagerDuty, ServiceNow, Subscriber
+from camunda_byok.destinations import Destination, ExistingTopic, Opsgenie, PagerDuty, ServiceNow, Subscriber, address_part
 from camunda_byok.errors import InputError
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import EXISTING_TOPICS

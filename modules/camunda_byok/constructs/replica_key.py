@@ -4,12 +4,13 @@ from camunda_byok.bindings import Construct, KmsReplicaKey, TerraformProvider, T
 from camunda_byok.constructs.addresses import frozen
 from camunda_byok.constructs.adoption import Adoption
 from camunda_byok.constructs.key_alias import add_alias
+from camunda_byok.key_descriptions import encryption_key_description
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import DELETION_WINDOW
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
-from camunda_byok.policies.key_policy import camunda_policy, key_policy
+from camunda_byok.policies.key_policy import policy_for
 from camunda_byok.policies.vendor import CAMUNDA, Vendor
 
 
@@ -56,18 +57,14 @@ class ReplicaKey(Construct):
         """
         super().__init__(scope, id)
         DELETION_WINDOW.check(deletion_window_days, "deletion_window_days")
-        policy = (
-            key_policy(
-                names,
-                tenant_role=tenant_role,
-                guardians=guardians,
-                deletion_window_days=deletion_window_days,
-                delegate_use_to_iam=delegate_use_to_iam,
-                replica_regions=(primary_region,),
-                vendor=vendor,
-            )
-            if guardians
-            else camunda_policy(names, tenant_role=tenant_role)
+        policy = policy_for(
+            names,
+            tenant_role=tenant_role,
+            guardians=guardians,
+            deletion_window_days=deletion_window_days,
+            delegate_use_to_iam=delegate_use_to_iam,
+            replica_regions=(primary_region,),
+            vendor=vendor,
         )
         self.alias = adoption.alias if adoption and adoption.alias else names.key_alias
         key = frozen(
@@ -76,9 +73,7 @@ class ReplicaKey(Construct):
                 self,
                 "key",
                 primary_key_arn=primary.arn,
-                description=None
-                if adoption
-                else f"{vendor.product} at rest, {names.environment}. Deleting it destroys the data.",
+                description=None if adoption else encryption_key_description(names, vendor),
                 deletion_window_in_days=deletion_window_days,
                 bypass_policy_lockout_safety_check=False,
                 policy=to_json(policy),

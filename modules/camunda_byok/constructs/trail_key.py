@@ -2,6 +2,7 @@
 
 from camunda_byok.bindings import Construct, KmsAlias, KmsKey, TerraformResourceLifecycle
 from camunda_byok.constructs.addresses import frozen
+from camunda_byok.key_descriptions import trail_key_description
 from camunda_byok.limits import DELETION_WINDOW
 from camunda_byok.names import Names
 from camunda_byok.policies.documents import to_json
@@ -43,7 +44,7 @@ class TrailKey(Construct):
             KmsKey(
                 self,
                 "key",
-                description=f"Audit trail of {names.key_alias}. Deleting it makes the logs unreadable.",
+                description=trail_key_description(names),
                 enable_key_rotation=True,
                 deletion_window_in_days=deletion_window_days,
                 bypass_policy_lockout_safety_check=False,

@@ -99,10 +99,11 @@ class _Side:
         if not isinstance(name, str):
             return None
         candidates = [each for type in joint.whole for each in named.get((type, name), [])]
-        if len(candidates) > 1:  # the same name may be taken in every region and account
-            beside = [each for each in candidates if each.provider == part.provider]
-            candidates = beside or [each for each in candidates if (each.account, each.region) == (part.account, part.region)]
-        return candidates[0].address if candidates else None
+        # The same name may be taken in every region and account.
+        beside = [each for each in candidates if each.provider == part.provider] or candidates
+        if len(beside) > 1:
+            beside = [each for each in beside if (each.account, each.region) == (part.account, part.region)]
+        return beside[0].address if beside else None
 
 
 def picture(resources: Iterable[Resource]) -> Inventory:

@@ -146,7 +146,6 @@ class _Reading:
             noticed[address] = _change(each)
             if each["type"] in READ:
                 first, _ = self._both(each, address, planned=False)
-                resources.pop(address, None)
                 if first:
                     resources[address] = first
         return _with(pictures(resources, self._before)[0], self._other_before), noticed

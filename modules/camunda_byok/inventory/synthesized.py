@@ -12,17 +12,15 @@ from camunda_byok.inventory.joining import KEY_TYPES, READ, picture
 from camunda_byok.inventory.model import Inventory, Text
 from camunda_byok.inventory.resource import Resource, Values
 from camunda_byok.inventory.things.other_uses import may_name_key, other_use
-from camunda_byok.inventory.values import Ref, Unknown
+from camunda_byok.inventory.values import LEFT_ALONE, Ref, Unknown
 
 Json = Mapping[str, Any]
 
-LEFT_ALONE = Unknown("the configuration leaves it as it is")
-"""Of an argument that is not given and whose changes are ignored: nothing is set, whatever the default is."""
 NO_PROVIDER = Unknown("the provider is not configured here")
 _REFERENCE = re.compile(r"\$\{((?:[A-Za-z0-9_-]+\.)+[A-Za-z0-9_-]+(?:\[[^\]]*\])?|[a-z]+)\.([A-Za-z0-9_]+)\}")
 
 
-def read_synthesized(stack: Json) -> Inventory:
+def read(stack: Json) -> Inventory:
     """Returns the picture of one stack.
 
     stack: the parsed `cdk.tf.json`. Resources with `count` or `for_each` stand for all their instances.

@@ -34,6 +34,8 @@ class Unknown:
 AFTER_APPLY = Unknown("the value is known only after the apply")
 SENSITIVE = Unknown("the value is marked sensitive")
 NOT_IN_PLAN = Unknown("a plan does not say it")
+LEFT_ALONE = Unknown("the configuration leaves it as it is")
+"""Of an argument that is not given and whose changes are ignored: nothing is set, whatever the default is."""
 
 
 def known(value: "T | Ref | Unknown") -> TypeGuard[T]:

@@ -39,6 +39,12 @@ class Event(ABC):
     """What of the configuration makes the pattern longer, if anything does: `deployers` or `people`."""
     tells: Tells = Tells.CALL
 
+    @property
+    def rule_state(self) -> str:
+        """The state of a rule that hears of it. A plain ENABLED rule does not hear of most reading calls, and use of a key is
+        one."""
+        return "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if self.reads else "ENABLED"
+
     @abstractmethod
     def pattern(self, watched: Watched) -> Pattern:
         """Returns the event pattern. It may be asked for only where `why_not` gives no reason."""

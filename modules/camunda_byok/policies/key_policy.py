@@ -6,6 +6,30 @@ from camunda_byok.policies.guardians import READ_ACTIONS, Guardians, account_man
 from camunda_byok.policies.vendor import CAMUNDA, Vendor, vendor_uses_key
 
 
+def policy_for(
+    names: Names,
+    *,
+    tenant_role: str,
+    guardians: Guardians | None,
+    deletion_window_days: int = 30,
+    delegate_use_to_iam: bool = False,
+    replica_regions: tuple[str, ...] = (),
+    vendor: Vendor = CAMUNDA,
+) -> Document:
+    """Returns the key policy with these guardians; without any, the one that Camunda publishes."""
+    if guardians is None:
+        return camunda_policy(names, tenant_role=tenant_role)
+    return key_policy(
+        names,
+        tenant_role=tenant_role,
+        guardians=guardians,
+        deletion_window_days=deletion_window_days,
+        delegate_use_to_iam=delegate_use_to_iam,
+        replica_regions=replica_regions,
+        vendor=vendor,
+    )
+
+
 def camunda_policy(names: Names, *, tenant_role: str) -> Document:
     """Returns the policy that Camunda publishes, word for word: the account's IAM may do everything, the tenant role its eight.
 

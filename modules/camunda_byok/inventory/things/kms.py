@@ -18,7 +18,7 @@ def key(resource: Resource, parts: Parts) -> Key:
     """
     values = resource.values
     is_external = "external" in resource.type
-    primary = values.text("primary_key_arn", None)
+    primary = values.text("primary_key_arn", None) if "replica" in resource.type else None
     rotation = _rotation(resource, primary, is_external)
     policy = parts.values("aws_kms_key_policy", values)
     return Key(

@@ -1,0 +1,52 @@
+"""Who guards the keys of an environment, and by which policies."""
+
+from camunda_byok.access import Access, state_role
+from camunda_byok.environment import AdoptedKey, Environment, KeySettings
+from camunda_byok.limits import DELETION_WINDOW
+from camunda_byok.policies.guardians import Guardians
+
+
+def guardians_of(environment: Environment) -> Guardians:
+    """Returns the environment's people; where the key is owned elsewhere, its deployers alone."""
+    key = environment.managed_key
+    if key is None:
+        return Guardians(deployers=environment.deployers)
+    return Guardians(
+        deployers=environment.deployers,
+        administrators=key.administrators,
+        auditors=key.auditors,
+        break_glass=key.break_glass,
+    )
+
+
+def leaves_key_alone(key: KeySettings) -> bool:
+    """Whether a key that was taken over stays as it is in everything."""
+    return isinstance(key, AdoptedKey) and key.policy == "keep"
+
+
+def key_guardians(environment: Environment) -> Guardians | None:
+    """Returns who guards the key that Camunda uses; None where its policy is the one that Camunda publishes."""
+    key = environment.managed_key
+    return None if isinstance(key, AdoptedKey) and key.policy == "camunda" else guardians_of(environment)
+
+
+def replica_regions(environment: Environment) -> tuple[str, ...]:
+    """Returns the regions that the key may be replicated to."""
+    is_replicated = environment.second_region and environment.second_kind == "replica"
+    return (environment.second_region,) if is_replicated and environment.second_region else ()
+
+
+def trail_key_window(environment: Environment) -> int:
+    """Returns the days in which a deletion of the trail's key can be cancelled: as many as of the key that it records."""
+    return environment.managed_key.deletion_window_days if environment.managed_key else DELETION_WINDOW.default
+
+
+def state_owners(environment: Environment) -> tuple[str, ...]:
+    """Returns the ARNs of those who may change the policy of the state bucket."""
+    return guardians_of(environment).policy_writers
+
+
+def state_users(environment: Environment) -> tuple[str, ...]:
+    """Returns the ARNs of those who may read, write and lock states."""
+    roles = [role.arn for chosen in Access if (role := state_role(environment, chosen))]
+    return tuple(dict.fromkeys([*state_owners(environment), *roles]))
