@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.key_gains import exchange, in_words
+from camunda_byok.rules.key_gains import exchange
 from camunda_byok.rules.key_policies import policy_changes
+from camunda_byok.rules.policy_words import in_words
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK

@@ -17,8 +17,9 @@ from camunda_byok.finding import Weight
 from camunda_byok.policies.vendor import CAMUNDA
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.cluster_keys import tenant_roles
-from camunda_byok.rules.key_gains import exchange, in_words
+from camunda_byok.rules.key_gains import exchange
 from camunda_byok.rules.key_policies import policy_changes
+from camunda_byok.rules.policy_words import in_words
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK

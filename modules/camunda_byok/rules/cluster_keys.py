@@ -21,6 +21,8 @@ def is_cluster_key(case: Case, address: str) -> bool | Unknown:
     answers = [_answer(case, key) for picture in (case.before, case.after) for key in _family(picture, address)]
     if True in answers:
         return True
+    if not answers:
+        return Unknown("the key is not described here")
     return next((answer for answer in answers if isinstance(answer, Unknown)), False)
 
 

@@ -5,11 +5,11 @@ What Camunda's role gains is no danger, and a role that takes the place of Camun
 gains nothing.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from camunda_byok.authorization.actions import ADMINISTRATION, CRYPTOGRAPHIC_USE, ENDING, POLICY, REPLICATION
 from camunda_byok.authorization.model import Difference, Level, Permission, Principal
+from camunda_byok.finding import Weight
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.cluster_keys import is_everybody, outsiders, tenant_roles
 from camunda_byok.rules.key_policies import KeyPolicy, PolicyChange, counts, permissions
@@ -23,7 +23,6 @@ HARMING = frozenset({*ENDING, "kms:RetireGrant", "kms:RevokeGrant"})
 CARING = frozenset(ADMINISTRATION)
 
 HEAVIEST_FIRST = (USE, HANDING_ON, WRITING, COPYING, HARMING, CARING)
-MOST_DETAILS = 8
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def exchange(case: Case, change: PolicyChange) -> Exchange:
 
 
 def gains(case: Case, change: PolicyChange, kind: frozenset[str]) -> list[Difference]:
-    """Returns everything gained by those principals whose heaviest gain is of this kind."""
+    """Returns everything gained by those principals whose heaviest gain is of this kind, but for lifted limits: see `widened`."""
     if everybody(change.after) and not everybody(change.before):
         return []  # wildcard-principal says it
     swap = exchange(case, change)
@@ -61,7 +60,9 @@ def gains(case: Case, change: PolicyChange, kind: frozenset[str]) -> list[Differ
     for made in change.gained:
         if made.principal.value not in expected and made.principal.kind != "unique id":
             by_principal.setdefault(made.principal, []).append(made)
-    return [made for gained in by_principal.values() if _heaviest(change, gained) == kind for made in gained]
+    found = [made for gained in by_principal.values() if _heaviest(change, gained) == kind for made in gained]
+    lifted = widened(change)
+    return [made for made in found if made not in lifted]
 
 
 def _heaviest(change: PolicyChange, gained: list[Difference]) -> frozenset[str] | None:
@@ -74,7 +75,14 @@ def _heaviest(change: PolicyChange, gained: list[Difference]) -> frozenset[str] 
 def _anew(change: PolicyChange, made: Difference, kind: frozenset[str]) -> bool:
     """Whether this gain is one of the kind, rather than more freedom in what the principal could do already."""
     actions = kind.intersection(made.actions)
-    return bool(actions) and (kind in (USE, HANDING_ON) or not any(change.could(made.principal, action) for action in actions))
+    return bool(actions) and (
+        kind in (USE, HANDING_ON) or all(change.could(made.principal, action) < made.after for action in actions)
+    )
+
+
+def weight_of(found: list[Difference]) -> Weight | None:
+    """Returns the lighter weight where the policy left everything to IAM already, and only names somebody besides."""
+    return None if any(made.before is Level.DENIED for made in found) else Weight.WARN
 
 
 def widened(change: PolicyChange) -> list[Difference]:
@@ -105,20 +113,3 @@ def everybody(policy: KeyPolicy) -> list[Permission]:
         and heavy.intersection(row.actions)
         and counts(row.principal, row.actions, policy.owner)
     ]
-
-
-def in_words(found: Iterable[Difference | Permission]) -> tuple[str, ...]:
-    """Returns a sentence for each difference: who, what, when, and a request that shows it."""
-    said = list(dict.fromkeys(_sentences(found)))
-    more = len(said) - MOST_DETAILS
-    return (*said[:MOST_DETAILS], f"And {more} more.") if more > 0 else tuple(said)
-
-
-def _sentences(found: Iterable[Difference | Permission]) -> Iterator[str]:
-    for made in found:
-        lost = isinstance(made, Difference) and not made.gained
-        level = made.level if isinstance(made, Permission) else made.after
-        verb = "can no longer" if lost else "could, if IAM allows," if level is Level.IF_IAM_ALLOWS else "can"
-        actions = ", ".join(action.removeprefix("kms:") for action in made.actions)
-        when = f" when {', or when '.join(made.when)}" if made.when else ""
-        yield f"{made.principal} {verb} {actions}{when}. Request: {made.witness}."

@@ -84,9 +84,9 @@ class PolicyChange:
         """What somebody gains; without what KMS lets nobody of another account do."""
         return tuple(made for made in self.comparison.gained if counts(made.principal, made.actions, self.after.owner))
 
-    def could(self, principal: Principal, action: str) -> bool:
-        """Whether the principal could do this before, in whatever circumstances."""
-        return level(self.before, principal.value, action) > Level.DENIED
+    def could(self, principal: Principal, action: str) -> Level:
+        """How far the principal came with this before, in the best of circumstances."""
+        return level(self.before, principal.value, action)
 
     def can(self, who: str, action: str) -> bool:
         """Whether a principal can do this after, in some circumstances."""

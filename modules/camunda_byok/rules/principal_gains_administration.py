@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.key_gains import CARING, HARMING, gains, in_words
+from camunda_byok.rules.key_gains import CARING, HARMING, gains, weight_of
 from camunda_byok.rules.key_policies import policy_changes
+from camunda_byok.rules.policy_words import in_words
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
@@ -26,6 +27,7 @@ def check(case: Case) -> Iterator[Fault]:
                 summary="Somebody gains the right to disable or delete the key, or to revoke its grants.",
                 details=in_words(found),
                 remedy="Leave this to break-glass, or accept it by name.",
+                weight=weight_of(found),
             )
         if found := gains(case, change, CARING):
             yield Fault(

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.key_gains import WRITING, gains, in_words
+from camunda_byok.rules.key_gains import WRITING, gains, weight_of
 from camunda_byok.rules.key_policies import policy_changes
+from camunda_byok.rules.policy_words import in_words
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
@@ -27,4 +28,5 @@ def check(case: Case) -> Iterator[Fault]:
                 summary="Somebody gains the right to change the key's policy.",
                 details=in_words(found),
                 remedy="Take kms:PutKeyPolicy away from them, or accept this by name.",
+                weight=weight_of(found),
             )

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.key_gains import COPYING, gains, in_words
+from camunda_byok.rules.key_gains import COPYING, gains, weight_of
 from camunda_byok.rules.key_policies import policy_changes
+from camunda_byok.rules.policy_words import in_words
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
@@ -26,4 +27,5 @@ def check(case: Case) -> Iterator[Fault]:
                 summary="Somebody gains the right to copy the key into another region.",
                 details=in_words(found),
                 remedy="Take kms:ReplicateKey and kms:UpdatePrimaryRegion away from them, or accept this by name.",
+                weight=weight_of(found),
             )

@@ -9,12 +9,12 @@ What to do: Take the statement out, or accept it by name. People who only look a
 
 from collections.abc import Iterator
 
-from camunda_byok.authorization.model import Difference, Level
 from camunda_byok.finding import Weight
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.cluster_keys import is_cluster_key
-from camunda_byok.rules.key_gains import USE, gains, in_words, served_otherwise
+from camunda_byok.rules.key_gains import USE, gains, served_otherwise, weight_of
 from camunda_byok.rules.key_policies import policy_changes
+from camunda_byok.rules.policy_words import in_words
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
@@ -30,10 +30,6 @@ def check(case: Case) -> Iterator[Fault]:
                 summary="Somebody besides Camunda gains the use of the key." if cluster else "Somebody gains the use of the key.",
                 details=in_words(found),
                 remedy="Take the statement out, or accept this by name.",
-                weight=None if any(_is_heavy(made, cluster) for made in found) else Weight.WARN,
+                # That a key of services comes to serve one more is ordinary.
+                weight=weight_of([made for made in found if cluster or made.principal.kind != "Service"]),
             )
-
-
-def _is_heavy(made: Difference, cluster: bool) -> bool:
-    """A service that a key of services comes to serve is ordinary, and so is naming whom IAM could let in before."""
-    return made.before is Level.DENIED and (cluster or made.principal.kind != "Service")

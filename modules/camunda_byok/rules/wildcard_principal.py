@@ -13,8 +13,9 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import Inventory, Key
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.key_gains import everybody, in_words
+from camunda_byok.rules.key_gains import everybody
 from camunda_byok.rules.key_policies import policy_of
+from camunda_byok.rules.policy_words import in_words
 from camunda_byok.rules.rule import Fault, newly
 
 WEIGHT = Weight.BLOCK
