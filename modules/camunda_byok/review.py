@@ -73,6 +73,10 @@ class PlanReview:
     """What Terraform noticed outside of the plan."""
     others: int = 0
     """Resources of kinds that no rule reads and that the plan changes. They are counted and not judged."""
+    fingerprint: str = ""
+    """Digest of what the plan does, by which a later plan is known to do the same."""
+    waits_for: str = ""
+    """The stack that has to be deployed before this one can be planned; the rest is then empty."""
 
     @property
     def touches_nothing_of_ours(self) -> bool:

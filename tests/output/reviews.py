@@ -120,6 +120,8 @@ TRAIL_PLAN = PlanReview(
 
 UNTOUCHED = PlanReview(name="prod-alarms", file="plans/prod-alarms.json", findings=(), others=1)
 
+WAITING = PlanReview(name="sandbox-alarms", findings=(), waits_for="sandbox-key")
+
 EXAMPLE = Review(plans=(KEY_PLAN, TRAIL_PLAN, UNTOUCHED))
 
 HOSTILE_TEXTS = {

@@ -48,15 +48,20 @@ def verdict(review: Review) -> str:
             (sum(bool(found.cannot_tell) and not found.accepted for _, found in review.findings()), "open question"),
             (review.count(Weight.NOTE), "note"),
             (sum(bool(found.accepted) for _, found in review.findings()), "accepted finding"),
+            (sum(bool(plan.waits_for) for plan in review.plans), "waiting plan"),
         )
         if number
     ]
     return f"Nothing blocks: {', '.join(rest) or 'no findings'}."
 
 
-def untouched(plan: PlanReview) -> str:
-    """Returns what is said of a plan that touches nothing of ours."""
-    return f"{plan.name}: no key, trail or alarm changes{f'; {unread(plan)}' if plan.others else ''}."
+def in_one_line(plan: PlanReview) -> str:
+    """Returns all that there is to say of a plan that waits or that touches nothing of ours; nothing for any other plan."""
+    if plan.waits_for:
+        return f"{plan.name}: not planned yet, for it waits until {plan.waits_for} is deployed."
+    if plan.touches_nothing_of_ours:
+        return f"{plan.name}: no key, trail or alarm changes{f'; {unread(plan)}' if plan.others else ''}."
+    return ""
 
 
 def unread(plan: PlanReview) -> str:
