@@ -155,6 +155,6 @@ def _tables(whose: str, policy: PolicyChange) -> Iterator[str]:
 
 def _row(line: PolicyLine) -> str:
     named, others = actions_in_short(line.actions)
-    what = ", ".join([*map(code, named), *filter(None, [others])]) + (f" on {prose(line.on)}" if line.on else "")
+    what = ", ".join(map(code, named)) + others + (f" on {prose(line.on)}" if line.on else "")
     when = ", or ".join(map(prose, line.when)) or "always"
     return f"| {line.sign} | {prose(line.who)} | {what} | {when} | {prose(line.answer)} |\n"

@@ -93,7 +93,7 @@ def _policy(policy: PolicyChange) -> Iterator[Text]:
 def _permission(line: PolicyLine) -> Iterator[Text]:
     yield _signed(f"        {line.sign:>1} ", f"{line.who}: {line.answer}", style=_SIGN_STYLES.get(line.sign, ""))
     named, others = actions_in_short(line.actions)
-    yield _line(", ".join([*named, *filter(None, [others])]) + (f" on {line.on}" if line.on else ""), " " * 12)
+    yield _line(", ".join(named) + others + (f" on {line.on}" if line.on else ""), " " * 12)
     if line.when:
         yield _line(f"when {', or when '.join(line.when)}", " " * 12)
 

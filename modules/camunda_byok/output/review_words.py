@@ -82,12 +82,12 @@ def policy_is_the_same(policy: PolicyChange) -> bool:
 
 
 def actions_in_short(actions: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """Returns the actions to name, and words for those that are only counted; no words where all are named."""
+    """Returns the actions to name, and how the list goes on with those that are only counted; nothing where all are named."""
     care = [action for action in actions if action in _CARE]
     named = tuple(action for action in actions if len(care) <= FEW_ACTIONS or action not in _CARE)
     counted_care = f"{len(care)} that only read or administer the key" if len(care) > FEW_ACTIONS else ""
     more = f"{len(named) - MOST_ACTIONS} more" if len(named) > MOST_ACTIONS else ""
-    return named[:MOST_ACTIONS], " and ".join(filter(None, (more, counted_care)))
+    return named[:MOST_ACTIONS], "".join(f", and {others}" for others in (more, counted_care) if others)
 
 
 def counted(number: int, noun: str) -> str:
