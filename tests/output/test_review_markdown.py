@@ -167,4 +167,4 @@ def test_a_dollar_sign_begins_no_formula() -> None:
 
 
 def test_a_plan_that_waits_is_not_said_to_change_nothing() -> None:
-    assert "waits until sandbox-key is deployed" in as_markdown(Review(plans=(WAITING, KEY_PLAN)), name="x")
+    assert "sandbox-key has to be deployed first" in as_markdown(Review(plans=(WAITING, KEY_PLAN)), name="x")

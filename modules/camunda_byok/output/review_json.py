@@ -26,12 +26,12 @@ def _plan(plan: PlanReview) -> dict[str, Any]:
     return {
         "name": plan.name,
         "file": plan.file,
-        "fingerprint": plan.fingerprint,
-        "waits_for": plan.waits_for,
         "findings": [_finding(finding) for finding in plan.findings],
         "changes": [asdict(change) for change in plan.changes],
         "noticed": [asdict(change) for change in plan.noticed],
         "others": plan.others,
+        "fingerprint": plan.fingerprint,
+        "waits_for": plan.waits_for,
     }
 
 

@@ -17,11 +17,11 @@ from camunda_byok.output.review_words import (
     SIGNS,
     actions_in_short,
     counted,
-    in_one_line,
     label,
     policy_is_the_same,
     rows,
     unread,
+    untouched,
     verdict,
 )
 from camunda_byok.policy_changes import PolicyChange, PolicyLine
@@ -42,8 +42,8 @@ def as_markdown(review: Review, *, name: str) -> str:
     name: which review this is, such as the environment; another name begins another comment.
     """
     head = f"<!-- camunda-byok review: {quote(printable(name, LONGEST), safe=' ,/')} -->\n"
-    if all(map(in_one_line, review.plans)):
-        return head + "\n\n".join(prose(in_one_line(plan)) for plan in review.plans) + "\n"
+    if all(plan.touches_nothing_of_ours for plan in review.plans):
+        return head + "\n\n".join(prose(untouched(plan)) for plan in review.plans) + "\n"
     head += f"## Keys, trails and alarms\n\n**{prose(verdict(review))}**\n"
     room = MOST_CHARACTERS - len(head) - _FOR_WHAT_IS_LEFT_OUT
     body, left_out = _findings(review, room)
@@ -100,8 +100,8 @@ def _finding(finding: Finding, plan: str) -> str:
 
 
 def _plan(plan: PlanReview, room: int) -> tuple[str, list[str]]:
-    if in_one_line(plan):
-        opening, closing, items = f"\n{prose(in_one_line(plan))}\n", "", list[str]()
+    if plan.touches_nothing_of_ours:
+        opening, closing, items = f"\n{prose(untouched(plan))}\n", "", list[str]()
     else:
         outside = f", {len(plan.noticed)} outside of the plan" if plan.noticed else ""
         summary = f"{in_html(plan.name)}: {counted(len(plan.changes), 'change')}{outside}"

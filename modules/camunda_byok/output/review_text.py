@@ -18,11 +18,11 @@ from camunda_byok.output.review_words import (
     SAME_POLICY,
     SIGNS,
     actions_in_short,
-    in_one_line,
     label,
     policy_is_the_same,
     rows,
     unread,
+    untouched,
     verdict,
 )
 from camunda_byok.policy_changes import PolicyChange, PolicyLine
@@ -41,8 +41,8 @@ def show(text: Text) -> None:
 
 def as_text(review: Review) -> Text:
     """Returns the whole review, the verdict in its last line."""
-    if all(map(in_one_line, review.plans)):
-        return Text("\n").join(_line(in_one_line(plan)) for plan in review.plans)
+    if all(plan.touches_nothing_of_ours for plan in review.plans):
+        return Text("\n").join(_line(untouched(plan)) for plan in review.plans)
     several = len(review.plans) > 1
     blocks = [_finding(finding, plan if several else "") for plan, finding in review.findings()]
     blocks += [_plan(plan) for plan in review.plans]
@@ -58,8 +58,8 @@ def _finding(finding: Finding, plan: str) -> Text:
 
 
 def _plan(plan: PlanReview) -> Text:
-    if in_one_line(plan):
-        return _line(in_one_line(plan))
+    if plan.touches_nothing_of_ours:
+        return _line(untouched(plan))
     lines = [_line(plan.name, style="bold")]
     lines += [line for change in plan.changes for line in _change(change)]
     if plan.noticed:

@@ -62,13 +62,11 @@ def verdict(review: Review) -> str:
     return f"Nothing blocks: {', '.join(rest) or 'no findings'}."
 
 
-def in_one_line(plan: PlanReview) -> str:
-    """Returns all that there is to say of a plan that waits or that touches nothing of ours; nothing for any other plan."""
+def untouched(plan: PlanReview) -> str:
+    """Returns what is said of a plan that touches nothing of ours, or of one that could not be made yet."""
     if plan.waits_for:
-        return f"{plan.name}: not planned yet, for it waits until {plan.waits_for} is deployed."
-    if plan.touches_nothing_of_ours:
-        return f"{plan.name}: no key, trail or alarm changes{f'; {unread(plan)}' if plan.others else ''}."
-    return ""
+        return f"{plan.name}: not planned yet, {plan.waits_for} has to be deployed first; then plan again."
+    return f"{plan.name}: no key, trail or alarm changes{f'; {unread(plan)}' if plan.others else ''}."
 
 
 def unread(plan: PlanReview) -> str:
