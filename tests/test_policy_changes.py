@@ -84,17 +84,25 @@ def test_what_cannot_be_told_has_a_reason(before: Any, after: Any, others: dict[
     assert reason in change.cannot_tell[0]
 
 
-@pytest.mark.parametrize("many", ["keys", "buckets", "topics", "queues", "roles"])
-def test_every_kind_with_a_policy_is_compared(many: str) -> None:
+@pytest.mark.parametrize(
+    ("many", "action"),
+    [
+        ("keys", "kms:Decrypt"),
+        ("buckets", "s3:DeleteBucketWebsite"),
+        ("topics", "sns:Publish"),
+        ("queues", "sqs:SendMessage"),
+        ("roles", "sts:AssumeRoleWithSAML"),
+    ],
+)
+def test_every_kind_with_a_policy_is_compared(many: str, action: str) -> None:
     kind, sound = SOUND[many]
-    field, service = POLICIES[kind]
-    action = {"kms": "kms:Decrypt", "s3": "s3:GetObject", "sns": "sns:Publish", "sqs": "sqs:SendMessage", "sts": "sts:AssumeRole"}
-    granted = {**READS, "Action": action[service]}
+    field, _ = POLICIES[kind]
+    granted = {**READS, "Action": f"{action[:-1]}*"}  # which says nothing to somebody who does not know the service
     policy = {**sound[field], "Statement": [*sound[field]["Statement"], granted]}
     before, after = picture({many: [{}]}).things, picture({many: [{field: policy}]}).things
     change = the_change(before[sound["address"]], after[sound["address"]])
     assert change.field == field
-    assert [(line.sign, line.actions) for line in change.lines] == [("+", (action[service],))]
+    assert [(line.sign, line.actions) for line in change.lines] == [("+", (action,))]
 
 
 def test_a_change_in_a_review_has_its_policies_and_does_not_show_their_text() -> None:

@@ -43,7 +43,7 @@ def test_a_screen_is_80_columns_wide() -> None:
 
 def test_one_rule_is_explained() -> None:
     shown = rules("key-destroyed")
-    assert shown.startswith("block  key-destroyed\n\nA plan destroys a KMS key.\n\nWhy it matters: ")
+    assert shown.startswith("block  key-destroyed\n\nA plan destroys a KMS key.\n\nWhy it matters: Everything encrypted under ")
     assert "\n\nWhat to do: Leave the key in the configuration." in shown
 
 

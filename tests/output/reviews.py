@@ -1,5 +1,6 @@
 """Reviews to render: one with something of everything, and one that holds only hostile texts."""
 
+from camunda_byok.authorization.actions import READING
 from camunda_byok.finding import Finding, Weight
 from camunda_byok.policy_changes import PolicyChange, PolicyLine
 from camunda_byok.review import FieldChange, PlanReview, Review, ThingChange
@@ -68,7 +69,11 @@ KEY_PLAN = PlanReview(
                             actions=("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom"),
                             answer="allowed",
                         ),
-                        PolicyLine(who="account 111122223333", actions=("kms:PutKeyPolicy",), answer="if IAM allows"),
+                        PolicyLine(
+                            who="role platform/byok-deployer of account 111122223333",
+                            actions=("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", *READING),
+                            answer="if IAM allows",
+                        ),
                     ),
                     cannot_tell=("aws:username in the statement CamundaUsesKey is a policy variable",),
                 ),
@@ -119,6 +124,8 @@ TRAIL_PLAN = PlanReview(
 )
 
 UNTOUCHED = PlanReview(name="prod-alarms", file="plans/prod-alarms.json", findings=(), others=1)
+
+WAITING = PlanReview(name="sandbox-alarms", findings=(), waits_for="sandbox-key")
 
 EXAMPLE = Review(plans=(KEY_PLAN, TRAIL_PLAN, UNTOUCHED))
 

@@ -12,7 +12,7 @@ from camunda_byok.output.markdown_values import code, prose
 from camunda_byok.output.review_markdown import MOST_CHARACTERS, as_markdown
 from camunda_byok.review import PlanReview, Review
 from tests.conftest import Golden
-from tests.output.reviews import EXAMPLE, HOSTILE, HOSTILE_TEXTS, KEY_PLAN, TRAIL_PLAN, UNTOUCHED, hostile
+from tests.output.reviews import EXAMPLE, HOSTILE, HOSTILE_TEXTS, KEY_PLAN, TRAIL_PLAN, UNTOUCHED, WAITING, hostile
 
 GOLDEN = Path(__file__).parent / "golden"
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -143,9 +143,28 @@ def test_more_findings_that_block_than_a_comment_holds_are_counted() -> None:
 
 
 def test_a_long_plan_is_cut_and_closed() -> None:
-    plan = replace(KEY_PLAN, changes=KEY_PLAN.changes * 500)
-    text = as_markdown(Review(plans=(plan, plan)), name="x")
-    assert len(text) <= MOST_CHARACTERS
-    assert text.count("<details>") == text.count("</details>") == 1
-    assert "changes and tables of plans (" in text
-    assert "whole plans (1)" in text
+    for length in range(1, 200, 20):  # so that the room ends at another place each time
+        plan = replace(KEY_PLAN, name="x" * length, changes=KEY_PLAN.changes * 80)
+        text = as_markdown(Review(plans=(plan, plan)), name="x")
+        assert len(text) <= MOST_CHARACTERS
+        (left_out,) = re.findall(r"whole plans \((\d+)\)", text) or ["0"]
+        assert text.count("<details>") == text.count("</details>") == 2 - int(left_out) > 0
+        assert "changes and tables of plans (" in text
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if name not in CROWDED])
+def test_no_value_ends_its_cell(name: str) -> None:
+    tokens: list[Token] = READER.parse(as_markdown(HOSTILE[name], name="x"))
+    rows = [tokens[at : at + 17] for at, token in enumerate(tokens) if token.type == "tr_open" and token.level == 2]
+    assert rows
+    for row in rows:
+        _, who, _, _, answer = (token.content for token in row if token.type == "inline")
+        assert who in (answer, "who")
+
+
+def test_a_dollar_sign_begins_no_formula() -> None:
+    assert prose("$x$") == r"\$x\$"
+
+
+def test_a_plan_that_waits_is_not_said_to_change_nothing() -> None:
+    assert "sandbox-key has to be deployed first" in as_markdown(Review(plans=(WAITING, KEY_PLAN)), name="x")

@@ -9,7 +9,7 @@ from camunda_byok.errors import printable
 from camunda_byok.output.review_text import as_text, show
 from camunda_byok.review import PlanReview, Review
 from tests.conftest import Golden
-from tests.output.reviews import EXAMPLE, HOSTILE, KEY_PLAN, UNTOUCHED
+from tests.output.reviews import EXAMPLE, HOSTILE, KEY_PLAN, TRAIL_PLAN, UNTOUCHED, WAITING
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -45,6 +45,14 @@ def test_the_last_line_is_the_verdict() -> None:
 def test_plans_that_touch_nothing_of_ours_are_one_line_each_and_nothing_else() -> None:
     assert text_of(UNTOUCHED) == "prod-alarms: no key, trail or alarm changes; 1 other change is not judged."
     assert text_of(PlanReview(name="a", findings=()), UNTOUCHED).splitlines()[0] == "a: no key, trail or alarm changes."
+
+
+def test_a_plan_that_waits_is_not_said_to_change_nothing() -> None:
+    assert text_of(WAITING).startswith("sandbox-alarms: not planned yet, sandbox-key has to be deployed first;")
+    assert "no key, trail or alarm changes" not in text_of(WAITING)
+    beside_another = text_of(TRAIL_PLAN, WAITING)
+    assert text_of(WAITING) in beside_another
+    assert beside_another.splitlines()[-1] == "Nothing blocks: 1 note, 1 accepted finding, 1 waiting plan."
 
 
 def test_the_plan_of_a_finding_is_named_where_there_are_several() -> None:

@@ -14,6 +14,7 @@ from camunda_byok.output.review_words import (
     LONGEST,
     SAME_POLICY,
     SIGNS,
+    actions_in_short,
     counted,
     label,
     policy_is_the_same,
@@ -153,6 +154,7 @@ def _tables(whose: str, policy: PolicyChange) -> Iterator[str]:
 
 
 def _row(line: PolicyLine) -> str:
-    what = ", ".join(map(code, line.actions)) + (f" on {prose(line.on)}" if line.on else "")
+    named, others = actions_in_short(line.actions)
+    what = ", ".join(map(code, named)) + others + (f" on {prose(line.on)}" if line.on else "")
     when = ", or ".join(map(prose, line.when)) or "always"
     return f"| {line.sign} | {prose(line.who)} | {what} | {when} | {prose(line.answer)} |\n"

@@ -16,6 +16,7 @@ from camunda_byok.output.review_words import (
     LONGEST,
     SAME_POLICY,
     SIGNS,
+    actions_in_short,
     label,
     policy_is_the_same,
     rows,
@@ -94,7 +95,8 @@ def _policy(policy: PolicyChange) -> Iterator[Text]:
 
 def _permission(line: PolicyLine) -> Iterator[Text]:
     yield _signed(f"        {line.sign:>1} ", f"{line.who}: {line.answer}", style=_SIGN_STYLES.get(line.sign, ""))
-    yield _line(", ".join(line.actions) + (f" on {line.on}" if line.on else ""), " " * 12)
+    named, others = actions_in_short(line.actions)
+    yield _line(", ".join(named) + others + (f" on {line.on}" if line.on else ""), " " * 12)
     if line.when:
         yield _line(f"when {', or when '.join(line.when)}", " " * 12)
 

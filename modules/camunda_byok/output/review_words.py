@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from camunda_byok.authorization.actions import ADMINISTRATION, READING
 from camunda_byok.finding import Finding, Weight
 from camunda_byok.policy_changes import PolicyChange
 from camunda_byok.review import PlanReview, Review
@@ -10,6 +11,12 @@ SIGNS = {"create": "+", "update": "~", "replace": "-/+", "destroy": "-", "forget
 """Terraform's own signs where it has one."""
 LONGEST = 1000
 """Characters of one sentence that a review shows; what it says of a value is shorter already."""
+
+FEW_ACTIONS = 4
+"""Of reading and administering a key, more are not named: they would hide the few that use it, end it or open it to others."""
+MOST_ACTIONS = 40
+"""Actions that one line names, enough for all others of a key; JSON has all."""
+_CARE = frozenset((*READING, *ADMINISTRATION))
 
 CHANGES = "who gains (+) and who loses (-) what"
 SAME_POLICY = "written anew; nobody gains or loses anything"
@@ -47,6 +54,7 @@ def verdict(review: Review) -> str:
             (sum(bool(found.cannot_tell) and not found.accepted for _, found in review.findings()), "open question"),
             (review.count(Weight.NOTE), "note"),
             (sum(bool(found.accepted) for _, found in review.findings()), "accepted finding"),
+            (sum(bool(plan.waits_for) for plan in review.plans), "waiting plan"),
         )
         if number
     ]
@@ -73,6 +81,15 @@ def standing(policy: PolicyChange) -> str:
 def policy_is_the_same(policy: PolicyChange) -> bool:
     """Whether only the text of a policy changes and not what it means."""
     return not (policy.lines or policy.cannot_tell or policy.alone)
+
+
+def actions_in_short(actions: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Returns the actions to name, and how the list goes on with those that are only counted; nothing where all are named."""
+    care = [action for action in actions if action in _CARE]
+    named = tuple(action for action in actions if len(care) <= FEW_ACTIONS or action not in _CARE)
+    counted_care = f"{len(care)} that only read or administer the key" if len(care) > FEW_ACTIONS else ""
+    more = f"{len(named) - MOST_ACTIONS} more" if len(named) > MOST_ACTIONS else ""
+    return named[:MOST_ACTIONS], "".join(f", and {others}" for others in (more, counted_care) if others)
 
 
 def counted(number: int, noun: str) -> str:
