@@ -6,19 +6,23 @@ from typing import Any
 
 from camunda_byok import arns
 from camunda_byok.errors import InputError
-from camunda_byok.inventory.model import Inventory, Key
+from camunda_byok.inventory.model import NOTHING, Inventory, Key
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.policy_changes import standing
 from camunda_byok.review import PlanReview, Review, ThingChange, changes_in
 from camunda_byok.rules import catalog
 from camunda_byok.rules.case import Case, Source
+from camunda_byok.rules.key_policies import published
 
 Policy = dict[str, Any]
 NOT_GIVEN = Unknown("only a policy was given")
 
 
 def review_policy(name: str, policy: Policy, *, account: str, tenant_roles: frozenset[str]) -> Review:
-    """Returns what stands in a policy: every fault, and who can do what."""
+    """Returns what is wrong with a policy, and who can do what.
+
+    tenant_roles: ARNs of Camunda's roles. Where they are said, the policy is measured by the one that Camunda publishes for them.
+    """
     return _review(name, None, policy, account, tenant_roles)
 
 
@@ -29,10 +33,11 @@ def review_policies(name: str, old: Policy, new: Policy, *, account: str, tenant
 
 def _review(name: str, old: Policy | None, new: Policy, account: str, tenant_roles: frozenset[str]) -> Review:
     owner = account or _owner([*([old] if old else []), new], tenant_roles)
+    measure = old or (published(owner, sorted(tenant_roles)).document if tenant_roles else None)
     case = Case(
-        before=_picture(name, old, owner) if old else Inventory(),
+        before=_picture(name, measure, owner) if measure else NOTHING,
         after=_picture(name, new, owner),
-        source=Source.PLANNED if old else Source.SYNTHESIZED,
+        source=Source.PLANNED if measure else Source.SYNTHESIZED,
         tenant_roles=tenant_roles,
     )
     changes = (

@@ -40,7 +40,7 @@ def check(case: Case) -> Iterator[Fault]:
                 actions = sorted(NEEDED.intersection(action for made in lost for action in made.actions))
                 yield Fault(
                     address=change.key.address,
-                    summary=f"Camunda can no longer do everything it needs: {', '.join(actions)}.",
+                    summary=f"Camunda cannot do everything it needs: {', '.join(actions)}.",
                     details=(f"It is {role}.", *in_words(lost)),
                     remedy="Put Camunda's statements back as Camunda publishes them, without conditions.",
                 )

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,8 @@ from camunda_byok.authorization.statements import read
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown, known, why_unknown
+from camunda_byok.policies.documents import statement
+from camunda_byok.policies.vendor import CAMUNDA, vendor_uses_key
 from camunda_byok.rules.case import Case
 
 ACROSS_ACCOUNTS = frozenset(
@@ -94,11 +96,28 @@ class PolicyChange:
 
 
 def policy_changes(case: Case) -> Iterator[PolicyChange]:
-    """Gives the keys that stay and whose policy is known before and after, and is not the same text."""
+    """Gives the keys whose policy is known before and after, and is not the same text.
+
+    A new key of a cluster, known by Camunda's role in its policy, is measured by the policy that Camunda publishes: what it takes
+    from Camunda, or gives to somebody else, is then a change like any other.
+    """
     for before, after in case.kept(Key):
         was, now = policy_of(before), policy_of(after)
         if not isinstance(was, Unknown) and not isinstance(now, Unknown) and was != now:
             yield PolicyChange(after, was, now, _compared(was.text, now.text, now.owner))
+    for key in case.new(Key):
+        now = policy_of(key)
+        roles = [] if isinstance(now, Unknown) else [role for role in sorted(case.tenant_roles) if role in now.text]
+        if roles and not isinstance(now, Unknown):
+            was = published(now.owner, roles)
+            yield PolicyChange(key, was, now, _compared(was.text, now.text, now.owner))
+
+
+def published(owner: str, roles: Iterable[str]) -> KeyPolicy:
+    """Returns the policy that Camunda publishes, for one or several of its roles."""
+    account = statement("AccountManagesKey", "Allow", {"AWS": owner}, ["kms:*"])
+    uses = [made for role in roles for made in vendor_uses_key(CAMUNDA, role)]
+    return KeyPolicy({"Version": "2012-10-17", "Statement": [account, *uses]}, owner)
 
 
 def counts(principal: Principal, actions: tuple[str, ...], owner: str) -> bool:
