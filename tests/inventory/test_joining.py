@@ -131,6 +131,24 @@ class TestPartsOfBucket:
         assert not known(before.force_destroy)
 
 
+def test_a_part_that_names_its_bucket_by_another_part_joins_it() -> None:
+    versioning = {"versioning_configuration": [{"status": "Enabled"}]}
+    made = read(
+        plan(
+            change("aws_s3_bucket.logs", "create", after={"force_destroy": False}, unknown={"bucket": True}),
+            change("aws_s3_bucket_versioning.v", "create", after=versioning, unknown={"bucket": True}),
+            change("aws_s3_bucket_policy.p", "create", after={"policy": POLICY}, unknown={"bucket": True}),
+            resources=(
+                configured("aws_s3_bucket.logs"),
+                configured("aws_s3_bucket_versioning.v", bucket="aws_s3_bucket.logs.id"),
+                configured("aws_s3_bucket_policy.p", bucket="aws_s3_bucket_versioning.v.bucket"),
+            ),
+        )
+    )
+
+    assert the(Bucket, made.after).policy == DOCUMENT
+
+
 def test_parts_of_one_foreign_bucket_make_one_thing() -> None:
     policy = unchanged("aws_s3_bucket_policy.p", {"bucket": "theirs", "policy": POLICY})
     versioning = change(

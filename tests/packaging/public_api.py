@@ -35,9 +35,11 @@ INTERNAL = (
     "yaml_nodes",
     # what is known of things, and the judging of it: `guard` and the command line are their interface
     "inventory",
+    "plan_files",
     "rules",
     # what constructs are made with
     "alarm_messages",
+    "alarm_metrics",
     "bindings",
     "constructs.addresses",
     "constructs.alarm_topic",
@@ -47,6 +49,9 @@ INTERNAL = (
     "constructs.publishing_role",
     "constructs.secret_endpoint",
     "constructs.subscription",
+    "guarding",
+    "key_descriptions",
+    "key_lookups",
 )
 """Modules, and packages with all in them, that may change with any version. Every other module is public, new ones included."""
 

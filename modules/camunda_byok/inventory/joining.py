@@ -95,7 +95,10 @@ class _Side:
     def _whole(self, part: Resource, joint: Joint, named: Mapping[tuple[str, str], list[Resource]]) -> str | None:
         name = part.values.given.get(joint.by)
         if isinstance(name, Ref):
-            return name.address if name.address in self.resources else None
+            named_by = self.resources.get(name.address)
+            if named_by and named_by.type in JOINTS:  # as in `bucket = aws_s3_bucket_versioning.logs.bucket`, for the order
+                return self._whole(named_by, JOINTS[named_by.type], named)
+            return named_by and named_by.address
         if not isinstance(name, str):
             return None
         candidates = [each for type in joint.whole for each in named.get((type, name), [])]
