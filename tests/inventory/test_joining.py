@@ -297,3 +297,17 @@ class TestTargets:
             "aws_cloudwatch_event_rule.here": [self.ARN],
             "aws_cloudwatch_event_rule.there": [self.ARN],
         }
+
+    def test_a_target_that_nobody_configures_any_more_was_in_the_region_of_what_it_told(self) -> None:
+        rules = [
+            unchanged(f"aws_cloudwatch_event_rule.{where}", {"name": "r", "arn": f"arn:aws:events:{region}:{ACCOUNT}:rule/r"})
+            for where, region in (("there", "us-east-1"), ("here", REGION))
+        ]
+        gone = change("aws_cloudwatch_event_target.t", "delete", before={"rule": "r", "arn": self.ARN})
+        said = read(plan(*rules, gone))
+
+        assert [(rule.address, len(rule.targets)) for rule in said.before.all(EventRule)] == [
+            ("aws_cloudwatch_event_rule.here", 1),
+            ("aws_cloudwatch_event_rule.there", 0),
+        ]
+        assert not any(rule.targets for rule in said.after.all(EventRule))

@@ -105,8 +105,14 @@ class _Side:
         # The same name may be taken in every region and account.
         beside = [each for each in candidates if each.provider == part.provider] or candidates
         if len(beside) > 1:
-            beside = [each for each in beside if (each.account, each.region) == (part.account, part.region)]
-        return beside[0].address if beside else None
+            beside = [each for each in beside if not _are_apart(each, part)]
+        return beside[0].address if len(beside) == 1 else None
+
+
+def _are_apart(one: Resource, other: Resource) -> bool:
+    """Whether two resources are known to be in different places."""
+    places = ((one.account, other.account), (one.region, other.region))
+    return any(isinstance(first, str) and isinstance(second, str) and first != second for first, second in places)
 
 
 def picture(resources: Iterable[Resource]) -> Inventory:

@@ -14,6 +14,7 @@ from camunda_byok.inventory.model import NOTHING, Inventory, OtherUse, Text
 from camunda_byok.inventory.plan_configuration import Configuration, Place, path_of
 from camunda_byok.inventory.plan_values import Unknowns, after_values, before_values
 from camunda_byok.inventory.resource import Resource, Values
+from camunda_byok.inventory.things.messages import TARGET
 from camunda_byok.inventory.things.other_uses import may_name_key, other_use
 from camunda_byok.inventory.values import NOT_IN_PLAN, Unknown
 
@@ -202,20 +203,25 @@ def _resource(type: str, address: str, provider: str, values: Mapping[str, Any],
 
 def _found(type: str, values: Mapping[str, Any], place: Place) -> Place:
     """Returns where a thing is that exists: as its ARN says, which holds whatever the provider is configured for now."""
-    said = None if type in JOINTS else values.get("arn")  # what a part has as its ARN is another thing's
+    own = values.get("region")
+    said = values.get("arn")
     arn = arns.parse(said) if isinstance(said, str) else None
-    region = (arn and arn.region) or values.get("region")
-    return Place((arn and arn.account) or place.account, region if isinstance(region, str) and region else place.region)
+    if type in JOINTS:  # what a part has as its ARN is another thing's; a rule tells things of its own region, or another bus
+        of_target = arn.region if type == TARGET and arn and arn.service != "events" else None
+        return Place(place.account, _first(own, place.region, of_target))
+    return Place(_first(arn and arn.account, place.account), _first(arn and arn.region, own, place.region))
 
 
 def _planned(values: Mapping[str, Any], place: Place, found: Place, expressions: Mapping[str, Any]) -> Place:
     """Returns where a thing will be: in the provider's place, unless the resource names a region of its own."""
     own = values.get("region") if "region" in expressions else None
-    return Place(_or(place.account, found.account), own if isinstance(own, str) else _or(place.region, found.region))
+    return Place(_first(place.account, found.account), _first(own, place.region, found.region))
 
 
-def _or(wanted: Text, found: Text) -> Text:
-    return found if isinstance(wanted, Unknown) else wanted
+def _first(*places: Text | None) -> Text:
+    """Returns the first that is known, else why one is not."""
+    said = [each for each in places if each]
+    return next((each for each in said if isinstance(each, str)), said[0])
 
 
 def _with(picture: Inventory, others: Mapping[str, OtherUse]) -> Inventory:
