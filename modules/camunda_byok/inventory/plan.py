@@ -16,7 +16,7 @@ from camunda_byok.inventory.plan_values import Unknowns, after_values, before_va
 from camunda_byok.inventory.resource import Resource, Values
 from camunda_byok.inventory.things.messages import TARGET
 from camunda_byok.inventory.things.other_uses import may_name_key, other_use
-from camunda_byok.inventory.values import NOT_IN_PLAN, Unknown
+from camunda_byok.inventory.values import NOT_IN_PLAN
 
 Json = Mapping[str, Any]
 DEPOSED = "(deposed)"
