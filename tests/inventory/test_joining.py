@@ -131,6 +131,24 @@ class TestPartsOfBucket:
         assert not known(before.force_destroy)
 
 
+def test_a_part_that_names_its_bucket_by_another_part_joins_it() -> None:
+    versioning = {"versioning_configuration": [{"status": "Enabled"}]}
+    made = read(
+        plan(
+            change("aws_s3_bucket.logs", "create", after={"force_destroy": False}, unknown={"bucket": True}),
+            change("aws_s3_bucket_versioning.v", "create", after=versioning, unknown={"bucket": True}),
+            change("aws_s3_bucket_policy.p", "create", after={"policy": POLICY}, unknown={"bucket": True}),
+            resources=(
+                configured("aws_s3_bucket.logs"),
+                configured("aws_s3_bucket_versioning.v", bucket="aws_s3_bucket.logs.id"),
+                configured("aws_s3_bucket_policy.p", bucket="aws_s3_bucket_versioning.v.bucket"),
+            ),
+        )
+    )
+
+    assert the(Bucket, made.after).policy == DOCUMENT
+
+
 def test_parts_of_one_foreign_bucket_make_one_thing() -> None:
     policy = unchanged("aws_s3_bucket_policy.p", {"bucket": "theirs", "policy": POLICY})
     versioning = change(
@@ -279,3 +297,17 @@ class TestTargets:
             "aws_cloudwatch_event_rule.here": [self.ARN],
             "aws_cloudwatch_event_rule.there": [self.ARN],
         }
+
+    def test_a_target_that_nobody_configures_any_more_was_in_the_region_of_what_it_told(self) -> None:
+        rules = [
+            unchanged(f"aws_cloudwatch_event_rule.{where}", {"name": "r", "arn": f"arn:aws:events:{region}:{ACCOUNT}:rule/r"})
+            for where, region in (("there", "us-east-1"), ("here", REGION))
+        ]
+        gone = change("aws_cloudwatch_event_target.t", "delete", before={"rule": "r", "arn": self.ARN})
+        said = read(plan(*rules, gone))
+
+        assert [(rule.address, len(rule.targets)) for rule in said.before.all(EventRule)] == [
+            ("aws_cloudwatch_event_rule.here", 1),
+            ("aws_cloudwatch_event_rule.there", 0),
+        ]
+        assert not any(rule.targets for rule in said.after.all(EventRule))

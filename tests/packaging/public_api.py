@@ -43,9 +43,11 @@ INTERNAL = (
     "patterns.globs",
     "patterns.matchers",
     "patterns.meaning",
+    "plan_files",
     "rules",
     # what constructs are made with
     "alarm_messages",
+    "alarm_metrics",
     "bindings",
     "constructs.addresses",
     "constructs.alarm_topic",
@@ -56,6 +58,9 @@ INTERNAL = (
     "constructs.secret_endpoint",
     "constructs.service_role",
     "constructs.subscription",
+    "guarding",
+    "key_descriptions",
+    "key_lookups",
 )
 """Modules, and packages with all in them, that may change with any version. Every other module is public, new ones included."""
 

@@ -95,15 +95,24 @@ class _Side:
     def _whole(self, part: Resource, joint: Joint, named: Mapping[tuple[str, str], list[Resource]]) -> str | None:
         name = part.values.given.get(joint.by)
         if isinstance(name, Ref):
-            return name.address if name.address in self.resources else None
+            named_by = self.resources.get(name.address)
+            if named_by and named_by.type in JOINTS:  # as in `bucket = aws_s3_bucket_versioning.logs.bucket`, for the order
+                return self._whole(named_by, JOINTS[named_by.type], named)
+            return named_by and named_by.address
         if not isinstance(name, str):
             return None
         candidates = [each for type in joint.whole for each in named.get((type, name), [])]
         # The same name may be taken in every region and account.
         beside = [each for each in candidates if each.provider == part.provider] or candidates
         if len(beside) > 1:
-            beside = [each for each in beside if (each.account, each.region) == (part.account, part.region)]
-        return beside[0].address if beside else None
+            beside = [each for each in beside if not _are_apart(each, part)]
+        return beside[0].address if len(beside) == 1 else None
+
+
+def _are_apart(one: Resource, other: Resource) -> bool:
+    """Whether two resources are known to be in different places."""
+    places = ((one.account, other.account), (one.region, other.region))
+    return any(isinstance(first, str) and isinstance(second, str) and first != second for first, second in places)
 
 
 def picture(resources: Iterable[Resource]) -> Inventory:

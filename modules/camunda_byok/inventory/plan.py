@@ -11,13 +11,14 @@ from typing import Any
 
 from camunda_byok import arns
 from camunda_byok.inventory.changes import Change
-from camunda_byok.inventory.joining import READ, pictures
+from camunda_byok.inventory.joining import JOINTS, READ, pictures
 from camunda_byok.inventory.model import NOTHING, Inventory, OtherUse, Text
 from camunda_byok.inventory.plan_configuration import Configuration, Place, path_of
 from camunda_byok.inventory.plan_values import Unknowns, after_values, before_values
 from camunda_byok.inventory.resource import Resource, Values
+from camunda_byok.inventory.things.messages import TARGET
 from camunda_byok.inventory.things.other_uses import may_name_key, other_use
-from camunda_byok.inventory.values import NOT_IN_PLAN, Unknown
+from camunda_byok.inventory.values import NOT_IN_PLAN
 
 Json = Mapping[str, Any]
 DEPOSED = "(deposed)"
@@ -125,12 +126,14 @@ class _Reading:
         first = second = None
         if change.get("before") is not None:
             values = before_values(change["before"], change.get("before_sensitive"))
-            first = _resource(each["type"], address, provider, values, _found(values, place))
+            first = _resource(each["type"], address, provider, values, _found(each["type"], values, place))
         if change.get("after") is not None:
             expressions: dict[str, Any] | None = None if configured is None else configured.get("expressions") or {}
             unknowns = Unknowns(self._configuration, path, _index(each), expressions)
             values = after_values(change["after"], change.get("after_unknown"), change.get("after_sensitive"), unknowns)
-            where = _planned(values, place, expressions or {}) if planned else _found(values, place)
+            where = _found(each["type"], values, place)
+            if planned:
+                where = _planned(values, place, where, expressions or {})
             second = _resource(each["type"], address, provider, values, where)
         return first, second
 
@@ -208,27 +211,27 @@ def _resource(type: str, address: str, provider: str, values: Mapping[str, Any],
     )
 
 
-def _found(values: Mapping[str, Any], place: Place) -> Place:
+def _found(type: str, values: Mapping[str, Any], place: Place) -> Place:
     """Returns where a thing is that exists: as its ARN says, which holds whatever the provider is configured for now."""
-    arn = _arn(values)
-    region = (arn and arn.region) or values.get("region")
-    return Place((arn and arn.account) or place.account, region if isinstance(region, str) and region else place.region)
+    own = values.get("region")
+    said = values.get("arn")
+    arn = arns.parse(said) if isinstance(said, str) else None
+    if type in JOINTS:  # what a part has as its ARN is another thing's; a rule tells things of its own region, or another bus
+        of_target = arn.region if type == TARGET and arn and arn.service != "events" else None
+        return Place(place.account, _first(own, place.region, of_target))
+    return Place(_first(arn and arn.account, place.account), _first(arn and arn.region, own, place.region))
 
 
-def _planned(values: Mapping[str, Any], place: Place, expressions: Mapping[str, Any]) -> Place:
+def _planned(values: Mapping[str, Any], place: Place, found: Place, expressions: Mapping[str, Any]) -> Place:
     """Returns where a thing will be: in the provider's place, unless the resource names a region of its own."""
-    found = _found(values, place)
     own = values.get("region") if "region" in expressions else None
-    return Place(_or(place.account, found.account), own if isinstance(own, str) else _or(place.region, found.region))
+    return Place(_first(place.account, found.account), _first(own, place.region, found.region))
 
 
-def _or(wanted: Text, found: Text) -> Text:
-    return found if isinstance(wanted, Unknown) else wanted
-
-
-def _arn(values: Mapping[str, Any]) -> arns.Arn | None:
-    arn = values.get("arn")
-    return arns.parse(arn) if isinstance(arn, str) else None
+def _first(*places: Text | None) -> Text:
+    """Returns the first that is known, else why one is not."""
+    said = [each for each in places if each]
+    return next((each for each in said if isinstance(each, str)), said[0])
 
 
 def _with(picture: Inventory, others: Mapping[str, OtherUse]) -> Inventory:
