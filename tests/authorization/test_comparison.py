@@ -156,6 +156,37 @@ def test_a_witness_is_a_request_that_could_be_made() -> None:
     assert back.when == ("kms:ViaService is not like s3.*.amazonaws.com",)
 
 
+def test_a_witness_carries_no_key_that_it_can_do_without() -> None:
+    made = [allow({"AWS": TENANT}, Condition=one) for one in ({"StringEquals": {VIA: "a"}}, {"Null": {VIA: "true"}})]
+
+    (gained,) = compared(None, policy(*made)).differences
+
+    assert gained.when == ("kms:ViaService is absent or a",)
+    assert gained.witness.context == {}
+
+
+def test_a_key_that_turns_out_not_to_matter_is_not_told() -> None:
+    made = [
+        allow({"AWS": TENANT}, Condition={"StringEquals": {VIA: "a"}, "Bool": {"aws:ViaAWSService": truth}})
+        for truth in ("true", "false")
+    ]
+
+    (gained,) = compared(None, policy(*made)).differences
+
+    assert gained.when == ("kms:ViaService is a",)
+
+
+def test_numbers_between_whole_numbers_count_only_where_a_policy_names_one() -> None:
+    whole, halves = (
+        allow({"AWS": TENANT}, Condition={"NumericEquals": {"kms:Days": days}}) for days in (["7", "8"], ["7", "7.5"])
+    )
+
+    assert [made.when for made in compared(None, policy(whole)).differences] == [("kms:Days is 7 or 8",)]
+    between = allow({"AWS": TENANT}, Condition={"NumericGreaterThan": {"kms:Days": "7"}, "NumericLessThan": {"kms:Days": "7.5"}})
+    (gained,) = compared(policy(halves), policy(halves, between)).differences
+    assert gained.witness.context == {"kms:Days": "7.25"}
+
+
 def test_what_one_side_gains_the_other_way_round_loses() -> None:
     after = edited(lambda made: made[1].update(Principal="*"))
 
@@ -197,6 +228,13 @@ def test_what_is_not_modelled_makes_no_difference_where_it_stays() -> None:
     after = edited(lambda made: made.insert(0, {**doubtful, "Sid": "Moved"}))
 
     assert compared(before, after).same
+
+
+def test_a_rewrite_beside_what_is_not_modelled_is_the_same_too() -> None:
+    doubtful = allow({"AWS": TENANT}, "kms:Sign", Condition={"BinaryEquals": {"kms:X": "YQ=="}})
+    exact, like = (allow({"AWS": TENANT}, "kms:Sign", Condition={text: {VIA: "s3"}}) for text in ("StringEquals", "StringLike"))
+
+    assert compared(policy(doubtful, exact), policy(doubtful, like)).same
 
 
 def test_what_is_not_modelled_is_undecided_where_it_comes_or_goes() -> None:
