@@ -12,7 +12,7 @@ from camunda_byok.authorization.decision import decide
 from camunda_byok.authorization.model import Answer, Comparison, Difference, Level, Undecided
 from camunda_byok.errors import InputError
 from camunda_byok.policies.documents import Document
-from tests.authorization.cases import DELETED, OTHER, OWNER, ROLE, ROOT, TENANT, allow, deny, policy
+from tests.authorization.cases import DELETED, OTHER, OWNER, ROLE, ROOT, TENANT, THIRD, allow, deny, policy
 
 VIA = "kms:ViaService"
 KEYS = "kms:EncryptionContextKeys"
@@ -204,6 +204,47 @@ def test_people_who_are_not_told_apart_are_all_named() -> None:
     found = compared(None, policy(allow({"AWS": ROOT}, Condition={"ArnEquals": {"aws:PrincipalArn": roles}})))
 
     assert [str(made.principal) for made in found.differences] == [f"role a of account {OWNER} and role b of account {OWNER}"]
+
+
+@pytest.mark.parametrize("key", ["aws:PrincipalOrgID", "aws:PrincipalTag/team", "aws:PrincipalArn"])
+def test_a_service_never_meets_a_condition_on_what_only_iam_principals_have(key: str) -> None:
+    asked = "arn:aws:iam::111122223333:role/x"
+    after = policy(allow({"Service": "s3.amazonaws.com"}, Condition={"StringEquals": {key: asked}}))
+
+    assert compared(None, after).same
+
+
+@pytest.mark.parametrize(
+    ("condition", "who"),
+    [
+        ({"StringEquals": {"aws:PrincipalAccount": THIRD}}, f"any other principal of account {THIRD}"),
+        ({"StringEquals": {"kms:CallerAccount": THIRD}}, f"any other principal of account {THIRD}"),
+        ({"StringLike": {"aws:PrincipalAccount": "7777*"}}, "any other principal of an account like 7777*"),
+        ({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{THIRD}:role/x"}}, f"role x of account {THIRD}"),
+        (
+            {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::77778888????:role/x"}},
+            "a principal like arn:aws:iam::77778888????:role/x of account 777788880000",
+        ),
+    ],
+)
+def test_an_account_that_only_a_condition_names_is_found(condition: dict[str, Any], who: str) -> None:
+    found = compared(None, policy(allow("*", Condition=condition))).differences
+
+    assert [str(made.principal) for made in found] == [who]
+
+
+def test_principals_of_another_partition_are_found_by_the_patterns_that_name_them() -> None:
+    people = {"ArnLike": {"aws:PrincipalArn": f"arn:aws-cn:iam::{OWNER}:role/x"}}
+
+    (gained,) = compared(None, policy(allow({"AWS": OWNER}, Condition=people))).differences
+
+    assert gained.witness.principal.value == f"arn:aws-cn:iam::{OWNER}:role/x"
+
+
+def test_a_key_that_is_not_modelled_is_the_same_in_every_spelling() -> None:
+    names = [allow({"AWS": ROOT}, Condition={"StringEquals": {key: "bob"}}) for key in ("aws:username", "AWS:UserName")]
+
+    assert compared(policy(names[0]), policy(names[1])).same
 
 
 def test_a_session_is_told_from_its_role() -> None:

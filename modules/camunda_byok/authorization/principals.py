@@ -13,6 +13,7 @@ from camunda_byok.authorization.values import words_for
 from camunda_byok.authorization.wildcards import ANY_TEXT, Pattern, Token, classes
 
 _ACCOUNT = (Token("0123456789"),) * 12
+_PARTITION = re.compile(r"arn:(aws[a-z-]*):")
 _OTHER_ACCOUNTS = ("999900001111", "999900002222", "999900003333")
 _OTHER_SERVICES = ("other.amazonaws.com", "another.amazonaws.com")
 _SIGNED_ONLY = ("kms", "sts")
@@ -103,8 +104,7 @@ def _of_accounts(values: list[str], tests: list[Test], owner: str, asked: tuple[
         parts = pattern.text.split(":", 5)
         if len(parts) == 6:
             patterns.append(Pattern(parts[4], wild=pattern.wild))
-    partitions = sorted({parts[1] for value in values if len(parts := value.split(":", 5)) == 6}) or ["aws"]
-    partition = "aws" if "aws" in partitions else partitions[0]
+    partition = next((found[1] for text in values + [one.text for one in compared] if (found := _PARTITION.match(text))), "aws")
     accounts = classes(patterns, within=_ACCOUNT, prefer=_OTHER_ACCOUNTS)
     for matched, account in sorted(accounts.items(), key=lambda item: (item[1] != owner, not item[0], item[1])):
         known = any(pattern.literal for pattern in matched)
