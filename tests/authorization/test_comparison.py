@@ -257,6 +257,15 @@ def test_a_session_is_told_from_its_role() -> None:
     assert {made.actions for made in found} == {("kms:Sign",)}
 
 
+def test_several_sessions_of_one_role_are_told_apart() -> None:
+    sessions = [f"arn:aws:sts::{OTHER}:assumed-role/app/{name}" for name in ("s1", "s2")]
+    both = policy(allow({"AWS": sessions[0]}), allow({"AWS": sessions[1]}, "kms:Sign"))
+
+    found = compared(None, both).differences
+
+    assert {(made.principal.session, made.actions) for made in found} == {("s1", ("kms:Decrypt",)), ("s2", ("kms:Sign",))}
+
+
 def test_no_policy_at_all_is_one_that_allows_nothing() -> None:
     assert {made.before for made in compared(None, BASE).differences} == {Level.DENIED}
     assert {made.after for made in compared(BASE, None).differences} == {Level.DENIED}
@@ -371,6 +380,12 @@ def test_a_bucket_s_own_account_loses_by_a_deny_what_its_iam_could_give() -> Non
     assert "s3:GetObject" not in next(made for made in found.differences if made.resource == "arn:aws:s3:::logs").actions
 
 
+def test_an_action_of_another_service_is_judged_as_its_own_service_judges_it() -> None:
+    found = compared(None, policy(deny("*", ["s3:GetObject", "kms:Decrypt"], "arn:aws:s3:::logs/*")), service="s3")
+
+    assert {made.actions for made in found.differences} == {("s3:GetObject",)}
+
+
 def test_only_the_resources_asked_for_are_looked_at() -> None:
     queue = "arn:aws:sqs:eu-west-1:111122223333:q"
     after = policy(allow("*", "sqs:SendMessage", queue), allow("*", "sqs:PurgeQueue", f"{queue}2"))
@@ -396,6 +411,22 @@ def test_identity_and_trust_policies_are_compared_too() -> None:
     (lost,) = compared(wide, narrow, service="events").differences
     assert str(lost.principal) == "whoever holds the policy"
     assert "events:PutEvents" not in lost.actions
+
+
+def test_an_identity_policy_is_compared_beyond_the_service_asked_for() -> None:
+    every, own = (policy({"Effect": "Allow", "Action": action, "Resource": "*"}) for action in ("*", "s3:*"))
+
+    assert not compared(every, own, service="s3").same
+
+
+def test_the_table_of_a_bucket_holds_what_its_account_s_iam_could_give_without_a_statement() -> None:
+    table = who_can(
+        policy(allow({"Service": "s3.amazonaws.com"}, "s3:PutObject", "arn:aws:s3:::logs/*")), owner=OWNER, service="s3"
+    )
+
+    assert [str(row.principal) for row in table.rows] == [f"any other principal of account {OWNER}", "service s3.amazonaws.com"]
+    assert table.rows[0].level == Level.IF_IAM_ALLOWS
+    assert "s3:GetObject" in table.rows[0].actions
 
 
 def test_who_can_do_what_is_a_table_with_conditions() -> None:
