@@ -293,6 +293,7 @@ def test_what_is_not_modelled_is_undecided_where_it_comes_or_goes() -> None:
 
     assert not found.differences
     assert found.undecided == (Undecided("BinaryEquals on kms:X is an operator that is not modelled"),)
+    assert not found.same
 
 
 def test_what_is_not_modelled_plays_no_part_where_the_answer_does_not_hang_on_it() -> None:
@@ -384,6 +385,17 @@ def test_an_action_of_another_service_is_judged_as_its_own_service_judges_it() -
     found = compared(None, policy(deny("*", ["s3:GetObject", "kms:Decrypt"], "arn:aws:s3:::logs/*")), service="s3")
 
     assert {made.actions for made in found.differences} == {("s3:GetObject",)}
+
+
+def test_resources_that_a_statement_leaves_out_are_told_from_all_others() -> None:
+    topic = f"arn:aws:sns:eu-west-1:{OWNER}:kept"
+    but = allow({"AWS": TENANT}, "sns:Publish")
+    del but["Resource"]
+
+    (gained,) = compared(None, policy({**but, "NotResource": topic}), service="sns").differences
+
+    assert gained.resource == "anything else"
+    assert gained.witness.resource != topic
 
 
 def test_only_the_resources_asked_for_are_looked_at() -> None:
