@@ -12,7 +12,7 @@ from camunda_byok.authorization.decision import decide
 from camunda_byok.authorization.model import Answer, Comparison, Difference, Level, Undecided
 from camunda_byok.errors import InputError
 from camunda_byok.policies.documents import Document
-from tests.authorization.cases import DELETED, OTHER, OWNER, ROLE, ROOT, TENANT, allow, deny, policy
+from tests.authorization.cases import DELETED, OTHER, OWNER, ROLE, ROOT, TENANT, THIRD, allow, deny, policy
 
 VIA = "kms:ViaService"
 KEYS = "kms:EncryptionContextKeys"
@@ -156,6 +156,37 @@ def test_a_witness_is_a_request_that_could_be_made() -> None:
     assert back.when == ("kms:ViaService is not like s3.*.amazonaws.com",)
 
 
+def test_a_witness_carries_no_key_that_it_can_do_without() -> None:
+    made = [allow({"AWS": TENANT}, Condition=one) for one in ({"StringEquals": {VIA: "a"}}, {"Null": {VIA: "true"}})]
+
+    (gained,) = compared(None, policy(*made)).differences
+
+    assert gained.when == ("kms:ViaService is absent or a",)
+    assert gained.witness.context == {}
+
+
+def test_a_key_that_turns_out_not_to_matter_is_not_told() -> None:
+    made = [
+        allow({"AWS": TENANT}, Condition={"StringEquals": {VIA: "a"}, "Bool": {"aws:ViaAWSService": truth}})
+        for truth in ("true", "false")
+    ]
+
+    (gained,) = compared(None, policy(*made)).differences
+
+    assert gained.when == ("kms:ViaService is a",)
+
+
+def test_numbers_between_whole_numbers_count_only_where_a_policy_names_one() -> None:
+    whole, halves = (
+        allow({"AWS": TENANT}, Condition={"NumericEquals": {"kms:Days": days}}) for days in (["7", "8"], ["7", "7.5"])
+    )
+
+    assert [made.when for made in compared(None, policy(whole)).differences] == [("kms:Days is 7 or 8",)]
+    between = allow({"AWS": TENANT}, Condition={"NumericGreaterThan": {"kms:Days": "7"}, "NumericLessThan": {"kms:Days": "7.5"}})
+    (gained,) = compared(policy(halves), policy(halves, between)).differences
+    assert gained.witness.context == {"kms:Days": "7.25"}
+
+
 def test_what_one_side_gains_the_other_way_round_loses() -> None:
     after = edited(lambda made: made[1].update(Principal="*"))
 
@@ -175,6 +206,47 @@ def test_people_who_are_not_told_apart_are_all_named() -> None:
     assert [str(made.principal) for made in found.differences] == [f"role a of account {OWNER} and role b of account {OWNER}"]
 
 
+@pytest.mark.parametrize("key", ["aws:PrincipalOrgID", "aws:PrincipalTag/team", "aws:PrincipalArn"])
+def test_a_service_never_meets_a_condition_on_what_only_iam_principals_have(key: str) -> None:
+    asked = "arn:aws:iam::111122223333:role/x"
+    after = policy(allow({"Service": "s3.amazonaws.com"}, Condition={"StringEquals": {key: asked}}))
+
+    assert compared(None, after).same
+
+
+@pytest.mark.parametrize(
+    ("condition", "who"),
+    [
+        ({"StringEquals": {"aws:PrincipalAccount": THIRD}}, f"any other principal of account {THIRD}"),
+        ({"StringEquals": {"kms:CallerAccount": THIRD}}, f"any other principal of account {THIRD}"),
+        ({"StringLike": {"aws:PrincipalAccount": "7777*"}}, "any other principal of an account like 7777*"),
+        ({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{THIRD}:role/x"}}, f"role x of account {THIRD}"),
+        (
+            {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::77778888????:role/x"}},
+            "a principal like arn:aws:iam::77778888????:role/x of account 777788880000",
+        ),
+    ],
+)
+def test_an_account_that_only_a_condition_names_is_found(condition: dict[str, Any], who: str) -> None:
+    found = compared(None, policy(allow("*", Condition=condition))).differences
+
+    assert [str(made.principal) for made in found] == [who]
+
+
+def test_principals_of_another_partition_are_found_by_the_patterns_that_name_them() -> None:
+    people = {"ArnLike": {"aws:PrincipalArn": f"arn:aws-cn:iam::{OWNER}:role/x"}}
+
+    (gained,) = compared(None, policy(allow({"AWS": OWNER}, Condition=people))).differences
+
+    assert gained.witness.principal.value == f"arn:aws-cn:iam::{OWNER}:role/x"
+
+
+def test_a_key_that_is_not_modelled_is_the_same_in_every_spelling() -> None:
+    names = [allow({"AWS": ROOT}, Condition={"StringEquals": {key: "bob"}}) for key in ("aws:username", "AWS:UserName")]
+
+    assert compared(policy(names[0]), policy(names[1])).same
+
+
 def test_a_session_is_told_from_its_role() -> None:
     session = f"arn:aws:sts::{OTHER}:assumed-role/c8-apps-1234/s1"
     after = edited(lambda made: made.append(allow({"AWS": session}, "kms:Sign")))
@@ -183,6 +255,15 @@ def test_a_session_is_told_from_its_role() -> None:
 
     assert f"session s1 of role c8-cluster/c8-apps-1234 of account {OTHER}" in [str(made.principal) for made in found]
     assert {made.actions for made in found} == {("kms:Sign",)}
+
+
+def test_several_sessions_of_one_role_are_told_apart() -> None:
+    sessions = [f"arn:aws:sts::{OTHER}:assumed-role/app/{name}" for name in ("s1", "s2")]
+    both = policy(allow({"AWS": sessions[0]}), allow({"AWS": sessions[1]}, "kms:Sign"))
+
+    found = compared(None, both).differences
+
+    assert {(made.principal.session, made.actions) for made in found} == {("s1", ("kms:Decrypt",)), ("s2", ("kms:Sign",))}
 
 
 def test_no_policy_at_all_is_one_that_allows_nothing() -> None:
@@ -199,12 +280,20 @@ def test_what_is_not_modelled_makes_no_difference_where_it_stays() -> None:
     assert compared(before, after).same
 
 
+def test_a_rewrite_beside_what_is_not_modelled_is_the_same_too() -> None:
+    doubtful = allow({"AWS": TENANT}, "kms:Sign", Condition={"BinaryEquals": {"kms:X": "YQ=="}})
+    exact, like = (allow({"AWS": TENANT}, "kms:Sign", Condition={text: {VIA: "s3"}}) for text in ("StringEquals", "StringLike"))
+
+    assert compared(policy(doubtful, exact), policy(doubtful, like)).same
+
+
 def test_what_is_not_modelled_is_undecided_where_it_comes_or_goes() -> None:
     doubtful = allow({"AWS": TENANT}, "kms:Sign", Condition={"BinaryEquals": {"kms:X": "YQ=="}})
     found = compared(BASE, edited(lambda made: made.append(doubtful)))
 
     assert not found.differences
     assert found.undecided == (Undecided("BinaryEquals on kms:X is an operator that is not modelled"),)
+    assert not found.same
 
 
 def test_what_is_not_modelled_plays_no_part_where_the_answer_does_not_hang_on_it() -> None:
@@ -292,6 +381,23 @@ def test_a_bucket_s_own_account_loses_by_a_deny_what_its_iam_could_give() -> Non
     assert "s3:GetObject" not in next(made for made in found.differences if made.resource == "arn:aws:s3:::logs").actions
 
 
+def test_an_action_of_another_service_is_judged_as_its_own_service_judges_it() -> None:
+    found = compared(None, policy(deny("*", ["s3:GetObject", "kms:Decrypt"], "arn:aws:s3:::logs/*")), service="s3")
+
+    assert {made.actions for made in found.differences} == {("s3:GetObject",)}
+
+
+def test_resources_that_a_statement_leaves_out_are_told_from_all_others() -> None:
+    topic = f"arn:aws:sns:eu-west-1:{OWNER}:kept"
+    but = allow({"AWS": TENANT}, "sns:Publish")
+    del but["Resource"]
+
+    (gained,) = compared(None, policy({**but, "NotResource": topic}), service="sns").differences
+
+    assert gained.resource == "anything else"
+    assert gained.witness.resource != topic
+
+
 def test_only_the_resources_asked_for_are_looked_at() -> None:
     queue = "arn:aws:sqs:eu-west-1:111122223333:q"
     after = policy(allow("*", "sqs:SendMessage", queue), allow("*", "sqs:PurgeQueue", f"{queue}2"))
@@ -317,6 +423,22 @@ def test_identity_and_trust_policies_are_compared_too() -> None:
     (lost,) = compared(wide, narrow, service="events").differences
     assert str(lost.principal) == "whoever holds the policy"
     assert "events:PutEvents" not in lost.actions
+
+
+def test_an_identity_policy_is_compared_beyond_the_service_asked_for() -> None:
+    every, own = (policy({"Effect": "Allow", "Action": action, "Resource": "*"}) for action in ("*", "s3:*"))
+
+    assert not compared(every, own, service="s3").same
+
+
+def test_the_table_of_a_bucket_holds_what_its_account_s_iam_could_give_without_a_statement() -> None:
+    table = who_can(
+        policy(allow({"Service": "s3.amazonaws.com"}, "s3:PutObject", "arn:aws:s3:::logs/*")), owner=OWNER, service="s3"
+    )
+
+    assert [str(row.principal) for row in table.rows] == [f"any other principal of account {OWNER}", "service s3.amazonaws.com"]
+    assert table.rows[0].level == Level.IF_IAM_ALLOWS
+    assert "s3:GetObject" in table.rows[0].actions
 
 
 def test_who_can_do_what_is_a_table_with_conditions() -> None:

@@ -136,6 +136,23 @@ def test_what_is_not_modelled_is_undecided_with_a_reason(operator: str, wanted: 
     assert why in reason
 
 
+@pytest.mark.parametrize(
+    ("wanted", "decided"),
+    [
+        ("*", True),
+        (TENANT, True),
+        ("arn:aws:iam::444455556666:role/*", True),
+        ("arn:aws:iam::*:role/c8-cluster/*", True),
+        ("*:role/c8-cluster/c8-apps-1234", False),
+        ("arn:*:role/c8-cluster/c8-apps-1234", False),
+    ],
+)
+def test_a_text_pattern_that_could_take_in_the_account_of_an_arn_is_undecided(wanted: str, decided: bool) -> None:
+    made = policy(allow(Condition={"StringLike": {"aws:PrincipalArn": wanted}}))
+
+    assert isinstance(decide(made, decrypt(), owner=OWNER), Level) is decided
+
+
 def test_an_undecided_deny_leaves_nothing_to_decide_where_nothing_is_allowed() -> None:
     doubtful = deny(Condition={"BinaryEquals": {KEY: "YQ=="}})
 

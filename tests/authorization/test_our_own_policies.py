@@ -131,7 +131,7 @@ def test_nobody_whom_the_guard_of_the_policy_holds_back_could_remove_it(name: st
     ],
 )
 def test_the_other_guards_hold_a_writer_of_the_policy_only_until_he_rewrites_it(sid: str, writers_held: set[str]) -> None:
-    """Whoever mends the policy can lift every Deny by a second call, which raises an alarm: trust in a writer is full trust."""
+    """Whoever mends the policy can lift every Deny by a second call, which raises an alarm: a writer is trusted in full."""
     assert held_back("key-complete", sid) & writers("key-complete") == writers_held
 
 

@@ -6,8 +6,9 @@ combination is decided, so what is not among the differences is the same. Order,
 Exact: what `conditions`, `keys` and `statements` model. An `Undecided` names what is not, or which limit was passed, and only
 where the answer hangs on it.
 
-What is assumed: condition keys that do not follow from the principal are independent of each other; services ask without
-`aws:PrincipalArn` and `aws:PrincipalAccount`; federated users count only where a policy names them.
+What is assumed: condition keys that do not follow from the principal are independent of each other and may be in any request,
+though AWS sends some with certain actions alone; services ask without `aws:PrincipalArn` and `aws:PrincipalAccount`; federated
+users count only where a policy names them; the actions of a resource's service are those of the catalogue.
 """
 
 from collections.abc import Sequence
@@ -159,7 +160,7 @@ class _Group:
 
 
 def _action_classes(statements: tuple[Statement, ...], service: str) -> list[tuple[list[str], tuple[Statement, ...]]]:
-    """Returns the actions that the same statements speak of, together with those statements.
+    """Returns the actions of one service that the same statements speak of, together with those statements.
 
     They are those of the catalogue; an identity policy is about other services too, so there every class of names counts.
     """
@@ -174,12 +175,11 @@ def _action_classes(statements: tuple[Statement, ...], service: str) -> list[tup
         for matched, text in classes(patterns, prefer=examples).items():
             if matched & unknown and matched not in known:
                 names.append(text)
-    found: dict[tuple[bool, ...], list[str]] = {}
+    found: dict[tuple[str, tuple[Statement, ...]], list[str]] = {}
     for name in names:
-        found.setdefault(tuple(made.has_action(name) for made in statements), []).append(name)
-    return [
-        (alike, tuple(made for made, speaks in zip(statements, spoken, strict=True) if speaks)) for spoken, alike in found.items()
-    ]
+        speaking = tuple(made for made in statements if made.has_action(name))
+        found.setdefault((name.partition(":")[0].lower(), speaking), []).append(name)
+    return [(alike, speaking) for (_, speaking), alike in found.items()]
 
 
 def _resource_classes(statements: tuple[Statement, ...], service: str, owner: str) -> list[tuple[str, str]]:

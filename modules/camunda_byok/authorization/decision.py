@@ -6,7 +6,7 @@ open point gives the same answer, that is the answer.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from camunda_byok.authorization.conditions import ABSENT, OPAQUE, Test, opaque
 from camunda_byok.authorization.keys import UNMODELLED, of_principal
@@ -92,7 +92,8 @@ def residue(statement: Statement, principal: Principal) -> list[Residue]:
     left: set[Test] = set(doubts)
     for test in statement.tests:
         if test.key in UNMODELLED:
-            left.add(opaque(test.spelled, str(test), f"{test.spelled} is not modelled"))
+            how = f"{test.kind} {test.relation}"
+            left.add(replace(test, kind=OPAQUE, relation=how, reason=f"{test.spelled} is not modelled"))
             continue
         known = of_principal(test.key, principal)
         holds = None if known is None else test.holds(known)

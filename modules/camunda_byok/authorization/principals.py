@@ -13,6 +13,7 @@ from camunda_byok.authorization.values import words_for
 from camunda_byok.authorization.wildcards import ANY_TEXT, Pattern, Token, classes
 
 _ACCOUNT = (Token("0123456789"),) * 12
+_PARTITION = re.compile(r"arn:(aws[a-z-]*):")
 _OTHER_ACCOUNTS = ("999900001111", "999900002222", "999900003333")
 _OTHER_SERVICES = ("other.amazonaws.com", "another.amazonaws.com")
 _SIGNED_ONLY = ("kms", "sts")
@@ -103,8 +104,7 @@ def _of_accounts(values: list[str], tests: list[Test], owner: str, asked: tuple[
         parts = pattern.text.split(":", 5)
         if len(parts) == 6:
             patterns.append(Pattern(parts[4], wild=pattern.wild))
-    partitions = sorted({parts[1] for value in values if len(parts := value.split(":", 5)) == 6}) or ["aws"]
-    partition = "aws" if "aws" in partitions else partitions[0]
+    partition = next((found[1] for text in values + [one.text for one in compared] if (found := _PARTITION.match(text))), "aws")
     accounts = classes(patterns, within=_ACCOUNT, prefer=_OTHER_ACCOUNTS)
     for matched, account in sorted(accounts.items(), key=lambda item: (item[1] != owner, not item[0], item[1])):
         known = any(pattern.literal for pattern in matched)
@@ -127,15 +127,14 @@ def _of_account(
     prefix: str, account: str, values: list[str], compared: list[Pattern], asked: tuple[Pattern, ...], others: str
 ) -> Candidates:
     own = [value for value in values if _account(value) == account and not account_named(value)]
-    sessions = [session for value in own if (session := session_named(value))]
     patterns = [Pattern(value, wild=False) for value in own if not session_named(value)]
-    roles_with_sessions = {
-        pattern: name
-        for _, role, name in sessions
-        for pattern in (Pattern(f"{prefix}role/{role}", wild=False), Pattern(f"{prefix}role/*/{role}", arn=True))
-    }
-    patterns += [*compared, *asked, *roles_with_sessions]
-    silent = roles_with_sessions.keys() | set(asked)
+    sessions_of: dict[Pattern, list[str]] = {}
+    for _, role, name in (session for value in own if (session := session_named(value))):
+        # A session's ARN leaves out the path of its role, so it may be of a role of that name on any path.
+        for pattern in (Pattern(f"{prefix}role/{role}", wild=False), Pattern(f"{prefix}role/*/{role}", arn=True)):
+            sessions_of.setdefault(pattern, []).append(name)
+    patterns += [*compared, *asked, *sessions_of]
+    silent = sessions_of.keys() | set(asked)
     fixed = Pattern(prefix, wild=False).tokens
     found: list[tuple[frozenset[Pattern], str]] = []
     for kind in ("role", "user"):
@@ -148,8 +147,8 @@ def _of_account(
         exact = any(pattern.literal for pattern in telling)
         words = "" if exact else f"a principal {words_for(telling)} of account {account}" if telling else others
         yield _Candidate(of_arn(arn), words, rest=not telling)
-        for pattern in matched & roles_with_sessions.keys():
-            yield _Candidate(replace(of_arn(arn), session=roles_with_sessions[pattern]))
+        for pattern in matched & sessions_of.keys():
+            yield from (_Candidate(replace(of_arn(arn), session=name)) for name in sessions_of[pattern])
     for value in own:
         if ":federated-user/" in value:
             yield _Candidate(Principal("AWS", value, account))

@@ -15,7 +15,7 @@ from camunda_byok.authorization.model import Level, Undecided, Value
 from camunda_byok.authorization.values import Dimension, Option, dimensions
 from camunda_byok.authorization.wildcards import TooManyError
 
-MOST_SITUATIONS = 50_000
+MOST_SITUATIONS = 20_000
 
 Pair = tuple[Level, Level]
 Residues = frozenset[Residue]

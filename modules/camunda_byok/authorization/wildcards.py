@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-MOST_STATES = 50_000
+MOST_STATES = 20_000
 _UNNAMED = "xyzwvutsrqponmlkjihgfedcba" + "".join(map(chr, range(0x100, 0x200)))
 """Characters to take where no pattern names one; more of them than any policy names."""
 
