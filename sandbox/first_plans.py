@@ -1,7 +1,7 @@
 """The first plan of every synthesized stack, made by real Terraform without an account of AWS: nothing is deployed.
 
-An emulator stands for every account. Each stack is planned by its account's root user with a state of its own on this machine, since
-the roles and the buckets that an environment names exist nowhere. What is planned is the same.
+An emulator stands for every account. Each stack is planned by its account's root user with a state of its own on this machine,
+since the roles and the buckets that an environment names exist nowhere. What is planned is the same.
 """
 
 import json

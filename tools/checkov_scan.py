@@ -122,8 +122,12 @@ def report(scans: Mapping[Form, Scan]) -> int:
     faults: list[str] = []
     for form, said in scans.items():
         reasons = skips(form)
-        faults += [f"{form.value} {each.stack}: {each.check} {each.resource}: {each.says}" for each in said.without_reason(reasons)]
-        faults += [f"{form.value}: the skip of {skip.check} for {skip.resource} covers nothing" for skip in said.needless(reasons)]
+        faults += [
+            f"{form.value} {each.stack}: {each.check} {each.resource}: {each.says}" for each in said.without_reason(reasons)
+        ]
+        faults += [
+            f"{form.value}: the skip of {skip.check} for {skip.resource} covers nothing" for skip in said.needless(reasons)
+        ]
         print(f"{form.value}: {len(said.passed)} checks passed, {len(said.failed)} findings in {len(_stacks(said))} stacks")
     print("\n".join(faults) if faults else f"Every finding has a reason in {SKIPS.name}.")
     return 1 if faults else 0
