@@ -3,7 +3,9 @@
 `make checkov` asks the same of the plans of every environment; tests/sandbox/test_first_plans.py of two of them.
 """
 
+import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,20 @@ from tools.checkov_scan import CHECKOV, SKIPS, Finding, Form, Scan, Skip, report
 
 KEY = Finding("CKV_AWS_7", "it rotates", "dev-key", "aws_kms_key.key")
 REASON = "a reason that is long enough to be one, and says why it is so"
+
+ANY_KEY = """
+from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
+
+class AnyKey(BaseResourceCheck):
+    def __init__(self):
+        super().__init__("finds every key", "CKV_BYOK_1", [CheckCategories.ENCRYPTION], ["aws_kms_key"])
+
+    def scan_resource_conf(self, conf):
+        return CheckResult.FAILED
+
+check = AnyKey()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +70,37 @@ def test_a_file_that_checkov_cannot_read_is_not_taken_for_one_without_findings(t
 
     with pytest.raises(RuntimeError, match="checkov"):
         scan(tmp_path, Form.SYNTHESIZED)
+
+
+def finds_a_key(folder: Path, *, after: dict[str, str] | None) -> bool:
+    """Returns whether checkov shows a plan's only key to a check of somebody's own; `after` is what the plan leaves of the key."""
+    key = {"address": "aws_kms_key.key", "mode": "managed", "type": "aws_kms_key", "name": "key"}
+    change = {"actions": ["update"] if after else ["delete"], "before": {"description": "the key"}, "after": after}
+    left = (
+        [{**key, "values": after, "schema_version": 0, "provider_name": "registry.terraform.io/hashicorp/aws"}] if after else []
+    )
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.8",
+        "planned_values": {"root_module": {"resources": left}},
+        "resource_changes": [{**key, "change": {**change, "after_unknown": {}}}],
+        "configuration": {"root_module": {"resources": []}},
+    }
+    (folder / "plan.json").write_text(json.dumps(plan))
+    (folder / "checks").mkdir(exist_ok=True)
+    (folder / "checks" / "__init__.py").touch()
+    (folder / "checks" / "any_key.py").write_text(ANY_KEY)
+    arguments = ["--file", folder / "plan.json", "--framework", Form.PLANNED.value, "--external-checks-dir", folder / "checks"]
+    ended = subprocess.run([CHECKOV, *arguments, "--skip-download"], capture_output=True, text=True, timeout=300, check=False)
+    found = "CKV_BYOK_1" in ended.stdout
+    assert ended.returncode == found, ended.stderr
+    return found
+
+
+def test_checkov_has_no_eyes_for_a_key_that_is_destroyed(tmp_path: Path) -> None:
+    """Why the kit's rules are not offered as checks of checkov: docs/pipelines.md. Once this fails, think of it again."""
+    assert finds_a_key(tmp_path, after={"description": "a key"})
+    assert not finds_a_key(tmp_path, after=None)
 
 
 def test_a_skip_of_one_form_is_none_of_the_other(tmp_path: Path) -> None:

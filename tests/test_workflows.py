@@ -137,8 +137,15 @@ def test_a_shell_can_read_every_script(script: str) -> None:
 def test_every_tool_that_is_called_is_there() -> None:
     called = set(re.findall(r"python3 (\S+)", "\n".join(scripts())))
 
-    assert len(called) == 3
+    assert len(called) == 4
     assert all((ROOT / path).is_file() for path in called)
+
+
+def test_no_state_that_is_lost_with_the_runner_is_ever_applied() -> None:
+    (applies,) = [script.splitlines() for script in scripts() if "byok apply" in script]
+
+    asks, applied = (next(n for n, line in enumerate(applies) if what in line) for what in ("require_shared_state", "byok apply"))
+    assert asks < applied
 
 
 def byok_commands() -> list[list[str]]:
