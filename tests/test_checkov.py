@@ -73,7 +73,7 @@ def test_a_file_that_checkov_cannot_read_is_not_taken_for_one_without_findings(t
 
 
 def finds_a_key(folder: Path, *, after: dict[str, str] | None) -> bool:
-    """Returns whether checkov shows a plan's only key to a check of somebody's own; `after` is what the plan leaves of the key."""
+    """Returns whether checkov shows a plan's only key to a check of somebody's own; `after` is what is left of the key."""
     key = {"address": "aws_kms_key.key", "mode": "managed", "type": "aws_kms_key", "name": "key"}
     change = {"actions": ["update"] if after else ["delete"], "before": {"description": "the key"}, "after": after}
     left = (
