@@ -4,7 +4,7 @@ BIN := .venv/bin
 SET_UP := @$(PYTHON) tools/set_up.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check synth bench lanes dist locks clean
+.PHONY: help setup sandbox test check checkov synth bench lanes dist locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,10 @@ check: setup ## Style, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+
+checkov: ## Ask checkov about every environment, as synthesized and as planned; no AWS account is needed
+	$(SET_UP) --checkov
+	@$(BIN)/python -m tools.checkov_scan
 
 synth: setup ## Synthesize every environment into cdktf.out
 	$(BIN)/cdktf synth

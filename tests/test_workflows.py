@@ -1,5 +1,6 @@
 """The workflows for GitHub are safe to copy, and call what is there."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -137,8 +138,15 @@ def test_a_shell_can_read_every_script(script: str) -> None:
 def test_every_tool_that_is_called_is_there() -> None:
     called = set(re.findall(r"python3 (\S+)", "\n".join(scripts())))
 
-    assert len(called) == 3
+    assert len(called) == 4
     assert all((ROOT / path).is_file() for path in called)
+
+
+def test_no_state_that_is_lost_with_the_runner_is_ever_applied() -> None:
+    (applies,) = [script.splitlines() for script in scripts() if "byok apply" in script]
+
+    asks, applied = (next(n for n, line in enumerate(applies) if what in line) for what in ("require_shared_state", "byok apply"))
+    assert asks < applied
 
 
 def byok_commands() -> list[list[str]]:
@@ -149,6 +157,35 @@ def byok_commands() -> list[list[str]]:
 
 def test_the_workflows_plan_and_apply() -> None:
     assert sorted(words[0] for words in byok_commands()) == ["apply", "plan", "plan"]
+
+
+PAGE = (ROOT / "docs" / "pipelines.md").read_text("utf-8")
+
+
+def test_every_variable_that_a_workflow_reads_is_explained_and_no_other() -> None:
+    used = {name for text in texts().values() for name in re.findall(r"vars\.(\w+)", text)}
+
+    assert used == {"BYOK_PLAN_ROLE", "BYOK_DEPLOY_ROLE", "BYOK_REGION"}
+    assert used == set(re.findall(r"`(BYOK_(?:\w+_ROLE|REGION))`", PAGE))
+
+
+def test_the_page_names_every_workflow() -> None:
+    assert set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)) == set(WORKFLOWS)
+
+
+def test_the_documented_roles_trust_this_repository_alone_and_deploying_one_environment_alone() -> None:
+    (plan, deploy) = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
+    provider = "token.actions.githubusercontent.com"
+    repository = "repo:example@1234567/byok@89012345:"
+
+    for policy in (plan, deploy):
+        (statement,) = policy["Statement"]
+        assert statement["Principal"] == {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{provider}"}
+        assert set(statement["Condition"]) == {"StringEquals"}, "a wildcard lets strangers in"
+        assert statement["Condition"]["StringEquals"][f"{provider}:aud"] == "sts.amazonaws.com"
+    (planning, deploying) = [each["Statement"][0]["Condition"]["StringEquals"][f"{provider}:sub"] for each in (plan, deploy)]
+    assert planning == [f"{repository}pull_request", f"{repository}ref:refs/heads/main"]
+    assert deploying == f"{repository}environment:prod"
 
 
 def read_by_byok(command: str, *arguments: str) -> None:
