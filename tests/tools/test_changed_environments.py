@@ -61,7 +61,7 @@ def test_the_sandbox_and_conventions_are_never_planned(tmp_path: Path) -> None:
 
 
 def test_a_file_that_moved_counts_where_it_was_and_where_it_is(tmp_path: Path) -> None:
-    def git(*arguments: str) -> str:
+    def git(*arguments: str) -> None:
         named = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com"]
         subprocess.run(["git", *named, *arguments], cwd=tmp_path, check=True, capture_output=True, text=True)
 

@@ -58,7 +58,9 @@ def is_everybody(principal: Principal, policy: KeyPolicy) -> bool:
 
 def _answer(case: Case, key: Key) -> bool | Unknown:
     policy = policy_of(key)
-    return policy if isinstance(policy, Unknown) else bool(tenant_roles(case, policy))
+    if isinstance(policy, Unknown):
+        return policy
+    return any(map(policy.names, case.tenant_roles)) or bool(tenant_roles(case, policy))
 
 
 def _family(picture: Inventory, address: str) -> Iterator[Key]:

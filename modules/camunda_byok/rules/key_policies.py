@@ -52,6 +52,10 @@ class KeyPolicy:
     def text(self) -> str:
         return json.dumps(self.document, sort_keys=True)
 
+    def names(self, principal: str) -> bool:
+        """Whether the policy speaks of this principal, whatever it says."""
+        return json.dumps(principal) in self.text
+
 
 def policy_of(key: Key) -> KeyPolicy | Unknown:
     """Returns the key's policy; the one that KMS gives by itself where none is said."""
@@ -107,7 +111,7 @@ def policy_changes(case: Case) -> Iterator[PolicyChange]:
             yield PolicyChange(after, was, now, _compared(was.text, now.text, now.owner))
     for key in case.new(Key):
         now = policy_of(key)
-        roles = [] if isinstance(now, Unknown) else [role for role in sorted(case.tenant_roles) if role in now.text]
+        roles = [] if isinstance(now, Unknown) else [role for role in sorted(case.tenant_roles) if now.names(role)]
         if roles and not isinstance(now, Unknown):
             was = published(now.owner, roles)
             yield PolicyChange(key, was, now, _compared(was.text, now.text, now.owner))
