@@ -1,15 +1,15 @@
 """Judges one plan: reads it into pictures, asks every rule, and says what is accepted."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from camunda_byok.accepted_risks import AcceptedRisk, accept
-from camunda_byok.finding import Finding
+from camunda_byok.finding import Finding, Weight
 from camunda_byok.inventory.plan import ReadPlan
 from camunda_byok.review import PlanReview, changes_in
 from camunda_byok.rules import catalog
-from camunda_byok.rules.planned import noticed_case, planned_case
+from camunda_byok.rules.planned import lasting_case, noticed_case, planned_case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +34,24 @@ def review_plan(name: str, plan: ReadPlan, standpoint: Standpoint, *, file: str 
     return PlanReview(
         name=name,
         file=file,
-        findings=tuple(_accepted([*catalog.findings(noticed), *catalog.findings(planned)], standpoint)),
+        findings=tuple(_accepted([*_noticed(plan, standpoint), *catalog.findings(planned)], standpoint)),
         changes=tuple(changes_in(planned)),
         noticed=tuple(changes_in(noticed)),
         others=sum(address not in {**plan.before.things, **plan.after.things} for address in plan.changes),
         fingerprint=plan.fingerprint,
     )
+
+
+def _noticed(plan: ReadPlan, standpoint: Standpoint) -> Iterator[Finding]:
+    """Gives what happened outside of the plan. What the plan undoes does not block: it must not stand in its own way."""
+    found = catalog.findings(noticed_case(plan, standpoint.tenant_roles))
+    lasting = (
+        {(each.rule, each.address) for each in catalog.findings(lasting_case(plan, standpoint.tenant_roles))} if found else ()
+    )
+    for finding in found:
+        undone = finding.blocks and (finding.rule, finding.address) not in lasting
+        details = ("It happened outside of Terraform.", *finding.details, *(("The plan undoes it.",) if undone else ()))
+        yield replace(finding, weight=Weight.WARN if undone else finding.weight, details=details)
 
 
 def _accepted(findings: list[Finding], standpoint: Standpoint) -> list[Finding]:
