@@ -55,6 +55,7 @@ from camunda_byok.rules import (
     queue_policy_widened,
     replica_removed,
     role_removed,
+    role_restricted,
     role_trust_widened,
     rotation_off,
     rotation_period_lengthened,
@@ -156,6 +157,7 @@ RULES = tuple(
         topic_policy_widened,
         queue_policy_widened,
         role_removed,
+        role_restricted,
         role_trust_widened,
         # Where it all is.
         place_changed,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from camunda_byok.inventory.model import (
     NOTHING,
+    ChatChannel,
     Document,
     EventRule,
     Inventory,
@@ -22,6 +23,7 @@ from camunda_byok.inventory.model import (
     Subscription,
     Text,
     Topic,
+    Trail,
 )
 from camunda_byok.inventory.values import Ref, Unknown, known
 from camunda_byok.rules.case import Case
@@ -105,6 +107,20 @@ def _speaks_of(pattern: Document, sources: tuple[str, ...]) -> bool:
 
 def _is_around(alarm: MetricAlarm) -> bool:
     return isinstance(alarm.metric, str) and alarm.metric.startswith(METRICS)
+
+
+def role_users(picture: Inventory, role: Role) -> set[str]:
+    """Returns the addresses of what uses a role of the plumbing; the role itself need not be in the picture."""
+    trust = json.dumps(role.trust) if known(role.trust) else ""
+    alone = Inventory({role.address: role})
+    users = {
+        rule.address for rule in picture.all(EventRule) if any(thing_named(alone, Role, target.role) for target in rule.targets)
+    }
+    if "cloudtrail.amazonaws.com" in trust:
+        users |= {trail.address for trail in picture.all(Trail) if trail.log_group is not None}
+    if "chatbot.amazonaws.com" in trust:
+        users |= {channel.address for channel in picture.all(ChatChannel)}
+    return users
 
 
 def _queues(picture: Inventory, rules: list[EventRule], topics: set[str]) -> Iterator[Queue]:
