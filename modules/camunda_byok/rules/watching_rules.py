@@ -26,6 +26,7 @@ from camunda_byok.inventory.model import (
     Trail,
 )
 from camunda_byok.inventory.values import Ref, Unknown, known
+from camunda_byok.names import partition_of
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.links import named, thing_named
 from camunda_byok.rules.log_buckets import log_groups
@@ -72,6 +73,14 @@ def sends_to(picture: Inventory, alarm: EventRule | MetricAlarm, *, earlier: Inv
     else:
         ends = alarm.actions if isinstance(alarm.actions, tuple) else ()
     return {name for end in ends if isinstance(name := named(picture, Topic, end, earlier=earlier), str)}
+
+
+def source_arn(alarm: EventRule | MetricAlarm) -> str | None:
+    """Returns the ARN that a service names as its source for an alarm; None where not all of it is known."""
+    if not known(alarm.name) or not known(alarm.region) or not known(alarm.account):
+        return None
+    kind = "events:{}:{}:rule/{}" if isinstance(alarm, EventRule) else "cloudwatch:{}:{}:alarm:{}"
+    return f"arn:{partition_of(alarm.region)}:" + kind.format(alarm.region, alarm.account, alarm.name)
 
 
 def _watching(case: Case, picture: Inventory) -> Watching:
