@@ -34,6 +34,6 @@ def check(case: Case) -> Iterator[Fault]:
         elif now is not None and now < was:
             yield Fault(
                 address=after.address,
-                summary=f"The queue keeps what could not be delivered for {now / 3600:g} hours instead of {was / 3600:g}.",
+                summary=f"The queue keeps what could not be delivered for {now} seconds instead of {was}.",
                 remedy=f"Set message_retention_seconds back to {was}.",
             )
