@@ -20,14 +20,18 @@ from camunda_byok.rules.watching_rules import watching
 
 WEIGHT = Weight.BLOCK
 REMEDY = "Give it a key of its own."
+NOT_HERE = Unknown("the key is not in this configuration")
+"""A finding only where a key that was here is exchanged for it."""
 
 
 def check(case: Case) -> Iterator[Fault]:
-    known_before = () if case.source is Source.LIVE else _encrypted(case, case.before)
-    stood = {(thing.address, key) for thing, key in known_before}
+    was = {thing.address: key for thing, key in _encrypted(case, case.before)}
     for thing, key in _encrypted(case, case.after):
-        encrypts_cluster = is_cluster_key(case, key)
-        if (thing.address, key) in stood or encrypts_cluster is False:
+        before = was.get(thing.address)
+        if key == before and case.source is not Source.LIVE:
+            continue
+        encrypts_cluster = is_cluster_key(case, key) if key in case.after.things else NOT_HERE
+        if encrypts_cluster is False or (encrypts_cluster is NOT_HERE and before in (None, key)):
             continue
         if isinstance(encrypts_cluster, Unknown):
             yield Fault(
@@ -45,7 +49,7 @@ def check(case: Case) -> Iterator[Fault]:
 
 
 def _encrypted(case: Case, picture: Inventory) -> Iterator[tuple[Thing, str]]:
-    """Gives what holds the log or carries the alarms, with the address of its key where the picture has that."""
+    """Gives what holds the log or carries the alarms, with its key: the address, or the ARN of one that is elsewhere."""
     ours = log_buckets(case) | log_groups(case) | watching(case).topics
     holders: list[tuple[Thing, MaybeText]] = [
         *((trail, trail.key) for trail in picture.all(Trail)),
@@ -55,5 +59,5 @@ def _encrypted(case: Case, picture: Inventory) -> Iterator[tuple[Thing, str]]:
     ]
     for thing, said in holders:
         key = key_named(picture, said, thing.region)
-        if isinstance(key, str) and key in picture.things:
+        if isinstance(key, str):
             yield thing, key

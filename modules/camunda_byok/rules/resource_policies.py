@@ -95,6 +95,12 @@ def refused_now(before: Document, after: Document, owner: Text, requests: Iterab
     return found
 
 
+def asked_by(service: str, action: str, resource: str, *, source: str, account: str) -> Request:
+    """Returns the request that a service makes on behalf of a resource, over TLS as services do."""
+    context = {"aws:SourceArn": source, "aws:SourceAccount": account, "aws:SecureTransport": "true"}
+    return Request(Principal("Service", f"{service}.amazonaws.com"), action, resource, context)
+
+
 def _allows(policy: Document, owner: Text, request: Request) -> bool | Unknown:
     document = document_of(policy)
     if isinstance(document, Unknown):

@@ -1,7 +1,8 @@
 """A role of the plumbing is destroyed: one that delivers to the log group, forwards events, publishes or tells a chat.
 
 Why it matters: Whatever assumed it fails in silence: the trail's log group gets nothing more, or an alarm from another region
-does not arrive. A role that is made anew under the same name serves as before.
+does not arrive. A role that is made anew under the same name serves as before, and one that goes with all that used it is not
+missed.
 
 What to do: Put the role back, or take away what uses it first.
 """
@@ -14,7 +15,7 @@ from camunda_byok.rules.case import Case
 from camunda_byok.rules.causes import cause_of
 from camunda_byok.rules.gone import destroyed, fate
 from camunda_byok.rules.rule import Fault
-from camunda_byok.rules.watching_rules import watching
+from camunda_byok.rules.watching_rules import role_users, watching
 
 WEIGHT = Weight.BLOCK
 
@@ -22,7 +23,9 @@ WEIGHT = Weight.BLOCK
 def check(case: Case) -> Iterator[Fault]:
     ours = watching(case).roles
     for role in destroyed(case, Role):
-        if role.address in ours and not any(new.name == role.name for new in case.new(Role)):
+        made_again = any(new.name == role.name for new in case.new(Role))
+        unused = role_users(case.before, role) and not role_users(case.after, role)
+        if role.address in ours and not made_again and not unused:
             yield Fault(
                 address=role.address,
                 summary=f"The role {fate(case, role)}.",

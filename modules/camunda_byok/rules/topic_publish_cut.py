@@ -8,16 +8,15 @@ What to do: Let `events.amazonaws.com` and `cloudwatch.amazonaws.com` have `sns:
 
 from collections.abc import Iterator
 
-from camunda_byok.authorization.model import Principal, Request
+from camunda_byok.authorization.model import Request
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import EventRule, Inventory, MetricAlarm, Topic
 from camunda_byok.inventory.values import Unknown, known
-from camunda_byok.names import partition_of
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.links import named
-from camunda_byok.rules.resource_policies import refused_now
+from camunda_byok.rules.resource_policies import asked_by, refused_now
 from camunda_byok.rules.rule import Fault
-from camunda_byok.rules.watching_rules import sends_to, watching
+from camunda_byok.rules.watching_rules import sends_to, source_arn, watching
 
 WEIGHT = Weight.BLOCK
 
@@ -43,19 +42,12 @@ def check(case: Case) -> Iterator[Fault]:
 
 def _messages(picture: Inventory, topic: Topic) -> Iterator[tuple[str, Request]]:
     """Gives what the alarms of the picture ask of the topic, but for rules that publish by a role."""
+    if not known(topic.arn) or not known(topic.account):
+        return
     for rule in picture.all(EventRule):
-        targets = [
-            target for target in rule.targets if named(picture, Topic, target.arn) == topic.address and target.role is None
-        ]
-        if targets:
-            yield from _message(rule, "events", "rule/", topic)
+        by_itself = {named(picture, Topic, target.arn) for target in rule.targets if target.role is None}
+        if topic.address in by_itself and (source := source_arn(rule)):
+            yield rule.address, asked_by("events", "sns:Publish", topic.arn, source=source, account=topic.account)
     for alarm in picture.all(MetricAlarm):
-        if topic.address in sends_to(picture, alarm):
-            yield from _message(alarm, "cloudwatch", "alarm:", topic)
-
-
-def _message(alarm: EventRule | MetricAlarm, service: str, kind: str, topic: Topic) -> Iterator[tuple[str, Request]]:
-    if known(alarm.name) and known(alarm.region) and known(alarm.account) and known(topic.arn):
-        arn = f"arn:{partition_of(alarm.region)}:{service}:{alarm.region}:{alarm.account}:{kind}{alarm.name}"
-        context = {"aws:SourceArn": arn, "aws:SourceAccount": alarm.account, "aws:SecureTransport": "true"}
-        yield alarm.address, Request(Principal("Service", f"{service}.amazonaws.com"), "sns:Publish", topic.arn, context)
+        if topic.address in sends_to(picture, alarm) and (source := source_arn(alarm)):
+            yield alarm.address, asked_by("cloudwatch", "sns:Publish", topic.arn, source=source, account=topic.account)

@@ -37,8 +37,8 @@ def check(case: Case) -> Iterator[Fault]:
         elsewhere = thing_named(case.after, Bucket, after.bucket) is None
         yield Fault(
             address=after.address,
-            summary=f"The trail delivers to {now} instead of {was}"
-            + (", which is not in this configuration." if elsewhere else "."),
+            summary=f"The trail delivers to {now} instead of {was}.",
+            details=(f"{now} is no bucket of this configuration.",) if elsewhere else (),
             remedy=f"Set s3_bucket_name back to {was}.",
             weight=Weight.BLOCK if elsewhere else None,
         )

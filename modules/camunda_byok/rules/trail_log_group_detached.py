@@ -13,6 +13,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import LogGroup, MaybeText, MetricFilter, Trail
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.rules.case import Case
+from camunda_byok.rules.gone import destroyed_or_replaced
 from camunda_byok.rules.links import named
 from camunda_byok.rules.rule import Fault
 
@@ -20,9 +21,10 @@ WEIGHT = Weight.WARN
 
 
 def check(case: Case) -> Iterator[Fault]:
+    gone = {group.address for group in destroyed_or_replaced(case, LogGroup)}  # found by log_group_destroyed
     for before, after in case.kept(Trail):
         was, now = named(case.before, LogGroup, before.log_group), _now(case, after.log_group)
-        if was is None or isinstance(was, Unknown) or was == now:
+        if was is None or isinstance(was, Unknown) or was == now or was in gone:
             continue
         if isinstance(now, Unknown):
             yield Fault(

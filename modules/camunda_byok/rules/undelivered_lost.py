@@ -1,7 +1,8 @@
 """What cannot be delivered is no longer kept.
 
 Why it matters: A rule whose target fails, and a topic whose subscriber fails, put the message into a dead-letter queue, on which
-there is an alarm. Without the queue the message is dropped, and nobody learns that an alarm was lost.
+there is an alarm. Without the queue the message is dropped, and nobody learns that an alarm was lost. A queue that goes with
+everything that used it is not missed.
 
 What to do: Put queue, `dead_letter_config` or `redrive_policy` back.
 """
@@ -22,7 +23,8 @@ WEIGHT = Weight.WARN
 
 def check(case: Case) -> Iterator[Fault]:
     ours = watching(case)
-    gone = [queue for queue in destroyed_or_replaced(case, Queue) if queue.address in ours.queues]
+    used_still = {named(case.before, Queue, before) for _, _, before, _ in _kept_where(case)}
+    gone = [queue for queue in destroyed_or_replaced(case, Queue) if queue.address in ours.queues & used_still]
     for queue in gone:
         yield Fault(
             address=queue.address,

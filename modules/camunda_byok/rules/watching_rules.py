@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from camunda_byok.inventory.model import (
     NOTHING,
+    ChatChannel,
     Document,
     EventRule,
     Inventory,
@@ -22,8 +23,10 @@ from camunda_byok.inventory.model import (
     Subscription,
     Text,
     Topic,
+    Trail,
 )
 from camunda_byok.inventory.values import Ref, Unknown, known
+from camunda_byok.names import partition_of
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.links import named, thing_named
 from camunda_byok.rules.log_buckets import log_groups
@@ -72,6 +75,14 @@ def sends_to(picture: Inventory, alarm: EventRule | MetricAlarm, *, earlier: Inv
     return {name for end in ends if isinstance(name := named(picture, Topic, end, earlier=earlier), str)}
 
 
+def source_arn(alarm: EventRule | MetricAlarm) -> str | None:
+    """Returns the ARN that a service names as its source for an alarm; None where not all of it is known."""
+    if not known(alarm.name) or not known(alarm.region) or not known(alarm.account):
+        return None
+    kind = "events:{}:{}:rule/{}" if isinstance(alarm, EventRule) else "cloudwatch:{}:{}:alarm:{}"
+    return f"arn:{partition_of(alarm.region)}:" + kind.format(alarm.region, alarm.account, alarm.name)
+
+
 def _watching(case: Case, picture: Inventory) -> Watching:
     rules = [rule for rule in picture.all(EventRule) if _speaks_of(rule.pattern, ABOUT)]
     filters = list(_filters(case, picture))
@@ -105,6 +116,20 @@ def _speaks_of(pattern: Document, sources: tuple[str, ...]) -> bool:
 
 def _is_around(alarm: MetricAlarm) -> bool:
     return isinstance(alarm.metric, str) and alarm.metric.startswith(METRICS)
+
+
+def role_users(picture: Inventory, role: Role) -> set[str]:
+    """Returns the addresses of what uses a role of the plumbing; the role itself need not be in the picture."""
+    trust = json.dumps(role.trust) if known(role.trust) else ""
+    alone = Inventory({role.address: role})
+    users = {
+        rule.address for rule in picture.all(EventRule) if any(thing_named(alone, Role, target.role) for target in rule.targets)
+    }
+    if "cloudtrail.amazonaws.com" in trust:
+        users |= {trail.address for trail in picture.all(Trail) if trail.log_group is not None}
+    if "chatbot.amazonaws.com" in trust:
+        users |= {channel.address for channel in picture.all(ChatChannel)}
+    return users
 
 
 def _queues(picture: Inventory, rules: list[EventRule], topics: set[str]) -> Iterator[Queue]:
