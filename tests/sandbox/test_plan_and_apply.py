@@ -13,7 +13,7 @@ from sandbox.people import BREAK_GLASS, DEPLOYER, TENANT, TENANT_STRANGER, Perso
 from tests.sandbox.key_world import PEOPLE, KeyWorld, open_key_world
 
 BYOK = Path(sys.prefix) / "bin" / "byok"
-TRAIL = {"arn": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/account"}
+TRAIL = {"arn": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/account", "bucket": "example-logs"}
 FINE, REFUSED, WRONG_INPUT = 0, 1, 2
 
 Ended = subprocess.CompletedProcess[str]
