@@ -85,11 +85,13 @@ class ReviewedPlans:
     def reviewed(self, doing: Callable[[str], None]) -> list[Planned]:
         """Returns the plans that were reviewed and not applied yet.
 
-        Raises InputError where there are none, or where configuration, plan or state of one is not what it was.
+        Raises InputError where there are none left, or where configuration, plan or state of one is not what it was.
         """
         recorded = self._recorded()
         stacks = {stack.name: stack for stack in self._stacks(doing)}
         left = [each for each in recorded if not each.applied]
+        if not left:
+            raise self._nothing("every plan that was reviewed is applied")
         for each in left:
             stack = stacks.get(each.stack)
             if stack is None:
@@ -134,18 +136,21 @@ class ReviewedPlans:
                 raise ValueError(said["version"])
             return [Recorded(**each) for each in said["stacks"]]
         except (OSError, ValueError, KeyError, TypeError) as fault:
-            raise InputError(
-                field="ENVIRONMENT",
-                value=self._environment,
-                problem="no plan of this environment has been reviewed",
-                remedy=f"Run byok plan {self._environment} first, and read what it says.",
-            ) from fault
+            raise self._nothing("no plan of this environment has been reviewed") from fault
 
     def _keep(self, recorded: list[Recorded]) -> None:
         text = json.dumps({"version": VERSION, "stacks": [asdict(each) for each in recorded]}, indent=2)
         written = self._folder / f"{RECORD}.new"
         written.write_text(text + "\n", encoding="utf-8")
         written.replace(self._folder / RECORD)
+
+    def _nothing(self, problem: str) -> InputError:
+        return InputError(
+            field="ENVIRONMENT",
+            value=self._environment,
+            problem=problem,
+            remedy=f"Run byok plan {self._environment} first, and read what it says.",
+        )
 
     def _changed(self, stack: str, problem: str) -> InputError:
         return InputError(
