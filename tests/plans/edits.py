@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from camunda_byok.policies.documents import to_json
 from tests.plans.overlays import Json
 
 Edit = Callable[[Json], None]
@@ -102,7 +103,7 @@ def statements(address: str, change: Callable[[list[Json]], list[Json]], *, argu
     def edit(stack: Json) -> None:
         holder = resource(stack, address)
         policy = json.loads(holder[argument])
-        holder[argument] = json.dumps({**policy, "Statement": change(policy["Statement"])})
+        holder[argument] = to_json({**policy, "Statement": change(policy["Statement"])})
 
     return edit
 

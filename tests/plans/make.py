@@ -16,7 +16,7 @@ from tests.plans.workshop import open_workshop
 
 
 def main(wanted: list[str]) -> int:
-    unknown = set(wanted) - {change.name for change in CHANGES} - set(fixtures.STACKS)
+    unknown = set(wanted) - {change.name for change in CHANGES} - {*fixtures.STACKS, fixtures.FOREIGN}
     if unknown:
         print(f"There is no change and no stack {', '.join(sorted(unknown))}.", file=sys.stderr)
         return 2

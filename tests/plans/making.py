@@ -2,6 +2,7 @@
 
 import json
 
+from tests.plans.foreign_plans import ForeignPlan
 from tests.plans.overlays import Json
 from tests.plans.planned_change import PlannedChange
 from tests.plans.stable_values import StableValues
@@ -24,9 +25,11 @@ class Maker:
         nothing = PlannedChange(name=stack, stack=stack, what="Nothing was changed.", told="Nothing.")
         return _stable(self._workshop.plan_of(nothing), self._stable)
 
-    def plan(self, change: PlannedChange) -> Json:
-        """Returns the plan of a change."""
-        return _stable(self._workshop.plan_of(change), self._stable.copy())
+    def plan(self, change: PlannedChange | ForeignPlan) -> Json:
+        """Returns the plan of a change, or of a foreign configuration."""
+        if isinstance(change, ForeignPlan):
+            return _stable(self._workshop.foreign_plan_of(change), StableValues())
+        return _stable(self._workshop.plan_of(change), self._stable.for_a_change())
 
 
 def _stable(plan: Json, stable: StableValues) -> Json:

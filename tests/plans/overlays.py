@@ -15,12 +15,15 @@ WITHOUT = "@without"
 SPLICE = "@splice"
 """Replaced parts of a list: first item, item after the last one, what stands there now. Positions are those of the old list."""
 DOCUMENT = "@json"
-"""A string that is a JSON document with sorted names and no blanks, such as a policy; it is kept as that document."""
+"""A string that is a JSON document with sorted names and no blanks, as the provider writes policies; kept as that document."""
+INDENTED = "@indented"
+"""A string that is a JSON document indented by two blanks, as the kit writes policies; kept as that document, always whole: of
+its parts the order counts."""
 
 
 def difference(old: Any, new: Any) -> Any:
     """Returns the patch that makes `new` of `old`; an empty mapping where two mappings are the same."""
-    if isinstance(old, dict) and isinstance(new, dict):
+    if isinstance(old, dict) and isinstance(new, dict) and INDENTED not in new:
         patch = {name: difference(old[name], value) if name in old else value for name, value in new.items()}
         patch = {name: value for name, value in patch.items() if name not in old or old[name] != new[name]}
         gone = [name for name in old if name not in new]
@@ -32,7 +35,7 @@ def difference(old: Any, new: Any) -> Any:
 
 def patched(old: Any, patch: Any) -> Any:
     """Returns what `difference` was given as `new`."""
-    if not isinstance(patch, dict):
+    if not isinstance(patch, dict) or INDENTED in patch:
         return patch
     if isinstance(old, list) and SPLICE in patch:
         new = list(old)
@@ -56,19 +59,29 @@ def opened(value: Any) -> Any:
             document = json.loads(value)
         except ValueError:
             return value
-        return {DOCUMENT: document} if _text(document) == value else value
+        return next(({mark: document} for mark, text in FORMS if text(document) == value), value)
     return value
 
 
 def closed(value: Any) -> Any:
     """Returns what `opened` was given."""
     if isinstance(value, dict):
-        return _text(value[DOCUMENT]) if DOCUMENT in value else {name: closed(inner) for name, inner in value.items()}
+        for mark, text in FORMS:
+            if mark in value:
+                return text(value[mark])
+        return {name: closed(inner) for name, inner in value.items()}
     return [closed(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _text(document: Any) -> str:
+def _compact(document: Any) -> str:
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _indented(document: Any) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+FORMS = ((DOCUMENT, _compact), (INDENTED, _indented))
 
 
 def _are_objects(items: list[Any]) -> bool:

@@ -27,7 +27,7 @@ class PlannedChange:
     expects: tuple[str, ...] = ()
     """The rules that must say so. Attached by whoever writes the rules; none for what is harmless."""
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """Fields of the environment, given anew as its YAML would give them."""
+    """Fields of the environment, given anew as its YAML would give them; `key.rotation_days` is one below `key`."""
     edit: Callable[[Json], None] | None = None
     """Edits the synthesized stack."""
     state: Callable[[Json], None] | None = None
@@ -36,7 +36,8 @@ class PlannedChange:
     """Done in AWS after the deployment. Whatever it does, `undo` undoes."""
     undo: Callable[[Hands], None] | None = None
     arguments: tuple[str, ...] = ()
-    """More arguments of `terraform plan`."""
+    """More arguments of `terraform plan`. Without a deed Terraform does not ask AWS what is there, which is quicker and right
+    where nobody touched anything; `-refresh=true` lets it ask."""
     refused: str | None = None
     """What Terraform says where it refuses: the plan that it leaves then is an incomplete one. None where it plans."""
 

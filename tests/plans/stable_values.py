@@ -14,6 +14,9 @@ ALWAYS_THE_SAME = (
 )
 """Times, and the addresses of queues."""
 
+OF_CHANGES = 900
+"""What comes with a change alone is numbered from here on."""
+
 
 class StableValues:
     """Replaces the same value by the same one in every text that it is given, in the order in which they are given."""
@@ -22,10 +25,11 @@ class StableValues:
         self._known: dict[str, str] = {}
         self._counted: dict[str, int] = dict.fromkeys(NUMBERED, 0)
 
-    def copy(self) -> "StableValues":
-        """Returns another one that knows as much, and goes on alone: so a change has the same numbers whatever came before."""
+    def for_a_change(self) -> "StableValues":
+        """Returns one that knows as much and goes on alone, far from the numbers that are given already: so the same change has
+        the same numbers whatever was made before it."""
         other = StableValues()
-        other._known, other._counted = dict(self._known), dict(self._counted)
+        other._known, other._counted = dict(self._known), dict.fromkeys(NUMBERED, OF_CHANGES)
         return other
 
     def __call__(self, text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from tests.plans import fixtures
 from tests.plans.all_changes import CHANGES
 from tests.plans.fixtures import FOLDER, STACKS, overlay_of, plan_of
+from tests.plans.foreign_plans import ForeignPlan
 from tests.plans.overlays import closed, difference, opened, patched
 from tests.plans.planned_change import PlannedChange
 
@@ -58,7 +59,7 @@ def test_nothing_differs_in_the_plan_that_does_nothing(stack: str) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=CHANGED)
-def test_a_plan_made_small_and_large_again_is_the_same(change: PlannedChange) -> None:
+def test_a_plan_made_small_and_large_again_is_the_same(change: PlannedChange | ForeignPlan) -> None:
     kept = json.loads((FOLDER / change.stack / f"{change.name}.json").read_text())["differs"]
 
     assert overlay_of(change.stack, plan_of(change.name)) == kept
@@ -93,7 +94,9 @@ def test_a_patch_makes_the_new_of_the_old_and_says_no_more_than_what_differs() -
     assert difference(NEW, NEW) == {}
 
 
-@pytest.mark.parametrize("text", ['{"a":[1,"ä"],"b":{}}', '{"b":1,"a":2}', '{"a": 1}', "{not json", "[1]", ""])
+@pytest.mark.parametrize(
+    "text", ['{"a":[1,"ä"],"b":{}}', '{\n  "b": 1,\n  "a": 2\n}', '{"b":1,"a":2}', '{"a": 1}', "{not json", "[1]", ""]
+)
 def test_a_document_in_a_string_comes_back_letter_for_letter(text: str) -> None:
     assert closed(opened({"policy": text})) == {"policy": text}
 
