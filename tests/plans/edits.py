@@ -67,12 +67,20 @@ def unprotected(*addresses: str) -> Edit:
 
 def renamed(address: str, name: str) -> Edit:
     """Gives a resource another address; whatever refers to it follows."""
+    kind, old = address.split(".")
 
     def edit(stack: Json) -> None:
-        kind, old = address.split(".")
         stack["resource"][kind][name] = stack["resource"][kind].pop(old)
+
+    return together(edit, redirected(address, f"{kind}.{name}"))
+
+
+def redirected(address: str, other: str) -> Edit:
+    """Lets whatever refers to a resource refer to another one."""
+
+    def edit(stack: Json) -> None:
         for part in ("resource", "output"):
-            stack[part] = json.loads(json.dumps(stack[part]).replace(f"${{{address}.", f"${{{kind}.{name}."))
+            stack[part] = json.loads(json.dumps(stack[part]).replace(f"${{{address}.", f"${{{other}."))
 
     return edit
 

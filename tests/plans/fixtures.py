@@ -7,7 +7,6 @@ from it. Plans of configurations that this kit did not make are kept whole, unde
 """
 
 import json
-from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -102,7 +101,7 @@ def _keyed(plan: Json) -> Json:
 
 def _listed(kept: Json) -> Json:
     listed = {part: [kept[part][key] for key in sorted(kept[part])] for part in (CHANGES, DRIFT) if part in kept}
-    return deepcopy(closed({**kept, **listed}))
+    return closed({**kept, **listed})
 
 
 def _write(file: Path, content: Json) -> None:

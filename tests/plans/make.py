@@ -7,6 +7,7 @@ what came of it into `fixtures/`. Read the difference before you commit it.
 import sys
 import time
 
+from camunda_byok.errors import InputError
 from sandbox.deployment import CommandFailed
 from sandbox.emulator import EmulatorError
 from tests.plans import fixtures
@@ -47,5 +48,8 @@ def main(wanted: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
     except (CommandFailed, EmulatorError) as error:
         sys.exit(str(error))

@@ -2,7 +2,7 @@
 
 Kept are the fields named in `KEPT`, the configuration's providers and the references between its parts, and what data sources
 read. Left out is what stands elsewhere in the plan (`planned_values`, the values in `prior_state` and in the configuration),
-and marks that mark nothing: `"tags": {}` in `after_unknown` says no more than nothing does.
+the configuration's `depends_on`, and marks that mark nothing: `"tags": {}` in `after_unknown` says no more than nothing does.
 """
 
 from typing import Any
@@ -73,7 +73,7 @@ def _read_by_data_sources(module: Json) -> list[Json]:
 def _trimmed_module(module: Json) -> Json:
     kept: Json = {"resources": [_trimmed_resource(resource) for resource in module.get("resources", [])]}
     for name, call in module.get("module_calls", {}).items():
-        own = {part: value for part, value in call.items() if part not in ("module", "expressions")}
+        own = {part: value for part, value in call.items() if part not in ("module", "expressions", "depends_on")}
         expressions = _references(call.get("expressions", {}))
         kept.setdefault("module_calls", {})[name] = {
             **own,
@@ -84,7 +84,7 @@ def _trimmed_module(module: Json) -> Json:
 
 
 def _trimmed_resource(resource: Json) -> Json:
-    kept = {name: value for name, value in resource.items() if name not in ("expressions", "schema_version")}
+    kept = {name: value for name, value in resource.items() if name not in ("expressions", "schema_version", "depends_on")}
     expressions = _references(resource.get("expressions", {}))
     return {**kept, "expressions": expressions} if expressions else kept
 
