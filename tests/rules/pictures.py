@@ -197,6 +197,7 @@ def case(said: Mapping[str, Any]) -> Case:
         after=picture(said.get("after")),
         changes={address: _change(change) for address, change in said.get("changes", {}).items()},
         noticed={address: _change(change) for address, change in said.get("noticed", {}).items()},
+        left_out=said.get("left_out", False),
         source=Source(said.get("source", "synthesized" if not said.get("before") else "planned")),
         tenant_roles=frozenset(said.get("tenant_roles", ())),
     )

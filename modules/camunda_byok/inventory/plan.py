@@ -49,6 +49,8 @@ class ReadPlan:
     """Addresses that Terraform puts off to a later plan: nobody has seen what it will do to them."""
     applyable: bool | None = None
     """Whether Terraform would apply it; None where it does not say, as before Terraform 1.7."""
+    complete: bool | None = None
+    """Whether nothing is left to plan after it is applied; None where it does not say, as before Terraform 1.8."""
     fingerprint: str = ""
     """Digest of all that it changes: the same for a plan that is made later, or by another role, and does the same."""
 
@@ -95,6 +97,7 @@ class _Reading:
             outputs={name: tuple(each["actions"]) for name, each in outputs.items() if each.get("actions") != ["no-op"]},
             deferred=tuple(each["address"] for each in _managed(put_off)),
             applyable=self._plan.get("applyable"),
+            complete=self._plan.get("complete"),
             fingerprint=_fingerprint(self._changes, outputs),
         )
 

@@ -36,6 +36,8 @@ class Case:
     """By address; a deposed object stands under `address (deposed)`, in `before` too. Empty where no plan is judged."""
     noticed: Mapping[str, Change] = field(default_factory=dict[str, Change])
     """What Terraform noticed outside of the plan, by address: says that an object vanished before the plan was made."""
+    left_out: bool = False
+    """Whether the plan is only a part of what the configuration asks for: somebody named a target, or Terraform put some off."""
     source: Source = Source.SYNTHESIZED
     tenant_roles: frozenset[str] = frozenset()
     """ARNs of Camunda's roles, where somebody said them; otherwise they are read from the key policies

@@ -46,6 +46,7 @@ from camunda_byok.rules import (
     metric_filter_changed,
     own_key_for_trail,
     place_changed,
+    plan_incomplete,
     policy_in_doubt,
     policy_lockout,
     prevent_destroy_gone,
@@ -167,6 +168,7 @@ RULES = tuple(
         role_trust_widened,
         # Where it all is.
         place_changed,
+        plan_incomplete,
     )
 )
 

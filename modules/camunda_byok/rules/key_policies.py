@@ -39,6 +39,7 @@ Source: AWS KMS developer guide, "Allowing users in other accounts to use a KMS 
 
 _INTERPOLATED = re.compile(r"\$\{(?!aws:|kms:|[*?$]\})")
 """Terraform's, not AWS's own variables."""
+_WHOLE_ACCOUNT = re.compile(r"\barn:aws[a-z-]*:iam::(\d{12}):root\b")
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,15 @@ class KeyPolicy:
 
 def policy_of(key: Key) -> KeyPolicy | Unknown:
     """Returns the key's policy; the one that KMS gives by itself where none is said."""
-    if not known(key.account):
-        return Unknown(why_unknown(key.account))
     if not known(key.policy):
         return Unknown(why_unknown(key.policy))
+    account = key.account if known(key.account) else account_named_by(key.policy)
+    if not account:
+        return Unknown(why_unknown(key.account))
     if key.policy is None:
-        everything = {"Effect": "Allow", "Principal": {"AWS": key.account}, "Action": "kms:*", "Resource": "*"}
-        return KeyPolicy({"Version": "2012-10-17", "Statement": [everything]}, key.account)
-    made = KeyPolicy(key.policy, key.account)
+        everything = {"Effect": "Allow", "Principal": {"AWS": account}, "Action": "kms:*", "Resource": "*"}
+        return KeyPolicy({"Version": "2012-10-17", "Statement": [everything]}, account)
+    made = KeyPolicy(key.policy, account)
     if _INTERPOLATED.search(made.text):
         return Unknown("the policy holds values that only Terraform fills in")
     try:
@@ -74,6 +76,12 @@ def policy_of(key: Key) -> KeyPolicy | Unknown:
     except InputError as fault:
         return Unknown(f"the policy is not one that AWS would take ({fault.field}: {fault.problem})")
     return made
+
+
+def account_named_by(policy: object) -> str:
+    """Returns the one account that a key's policy names as a whole, which is the key's own; nothing where that is not one."""
+    accounts = set(_WHOLE_ACCOUNT.findall(json.dumps(policy)))
+    return accounts.pop() if len(accounts) == 1 else ""
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,11 @@ NOT_HERE = Unknown("the key is not in this configuration")
 
 
 def check(case: Case) -> Iterator[Fault]:
-    was = {thing.address: key for thing, key in _encrypted(case, case.before)}
-    for thing, key in _encrypted(case, case.after):
-        before = was.get(thing.address)
-        if key == before and case.source is not Source.LIVE:
-            continue
+    was = {thing.address: (said, key) for thing, said, key in _encrypted(case, case.before)}
+    for thing, said, key in _encrypted(case, case.after):
+        said_before, before = was.get(thing.address, (None, None))
+        if (said == said_before or key == before) and case.source is not Source.LIVE:
+            continue  # whether it writes the same, or names the same key in another way
         encrypts_cluster = is_cluster_key(case, key) if key in case.after.things else NOT_HERE
         if encrypts_cluster is False or (encrypts_cluster is NOT_HERE and before in (None, key)):
             continue
@@ -48,8 +48,8 @@ def check(case: Case) -> Iterator[Fault]:
             )
 
 
-def _encrypted(case: Case, picture: Inventory) -> Iterator[tuple[Thing, str]]:
-    """Gives what holds the log or carries the alarms, with its key: the address, or the ARN of one that is elsewhere."""
+def _encrypted(case: Case, picture: Inventory) -> Iterator[tuple[Thing, MaybeText, str]]:
+    """Gives what holds the log or carries the alarms, how it names its key, and the key: address, or ARN of one elsewhere."""
     ours = log_buckets(case) | log_groups(case) | watching(case).topics
     holders: list[tuple[Thing, MaybeText]] = [
         *((trail, trail.key) for trail in picture.all(Trail)),
@@ -60,4 +60,4 @@ def _encrypted(case: Case, picture: Inventory) -> Iterator[tuple[Thing, str]]:
     for thing, said in holders:
         key = key_named(picture, said, thing.region)
         if isinstance(key, str):
-            yield thing, key
+            yield thing, said, key

@@ -11,6 +11,7 @@ def planned_case(plan: ReadPlan, tenant_roles: frozenset[str] = frozenset()) -> 
         after=plan.after,
         changes=plan.changes,
         noticed=plan.noticed,
+        left_out=bool(plan.complete is False or plan.deferred),
         source=Source.PLANNED,
         tenant_roles=tenant_roles,
     )
