@@ -6,6 +6,7 @@ Whoever may only decrypt is a reader of archived logs, not a cluster.
 
 from collections.abc import Iterator
 
+from camunda_byok import arns
 from camunda_byok.authorization.model import Level, Principal
 from camunda_byok.inventory.model import Inventory, Key
 from camunda_byok.inventory.values import Unknown
@@ -27,11 +28,13 @@ def is_cluster_key(case: Case, address: str) -> bool | Unknown:
 
 
 def tenant_roles(case: Case, policy: KeyPolicy) -> dict[str, Principal]:
-    """Returns who of other accounts uses the key as a cluster does, by ARN: Camunda's roles, as far as one can say."""
-    if case.tenant_roles:
-        said = (Principal("AWS", role, role.split(":")[4]) for role in sorted(case.tenant_roles))
-        return {role.value: role for role in said if level(policy, role.value, "kms:Decrypt") > Level.DENIED}
-    return outsiders(policy)
+    """Returns who of other accounts uses the key as a cluster does, by ARN: Camunda's roles, as far as one can say.
+
+    Those that somebody said, or whoever it is where the policy lets in none of them.
+    """
+    said = (Principal("AWS", role, arns.parts(role).account) for role in sorted(case.tenant_roles))
+    found = {role.value: role for role in said if level(policy, role.value, "kms:Decrypt") > Level.DENIED}
+    return found or outsiders(policy)  # a policy of before may name another role than the one that is said now
 
 
 def outsiders(policy: KeyPolicy) -> dict[str, Principal]:

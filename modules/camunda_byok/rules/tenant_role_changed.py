@@ -23,6 +23,8 @@ def check(case: Case) -> Iterator[Fault]:
         swap = exchange(case, change)
         if not swap.renamed or any(role.kind == "unique id" for role in swap.new):
             continue  # unique-id-principal says that the role was deleted
+        if all(role.kind == "unique id" for role in swap.gone) and case.tenant_roles.issuperset(new.value for new in swap.new):
+            continue  # the role that is meant takes the place of one that was deleted
         yield Fault(
             address=change.key.address,
             summary="Another role takes the place of Camunda's.",
