@@ -14,7 +14,12 @@ K = TypeVar("K", bound=Thing)
 
 def thing_named(picture: Inventory, kind: type[K], value: MaybeText) -> K | None:
     """Returns the thing of this kind that a value names, or None where the picture has no such thing."""
-    return next((thing for thing in picture.all(kind) if _names(value, thing)), None)
+    if isinstance(value, Ref):
+        return picture.get(kind, value.address)
+    if not isinstance(value, str):
+        return None
+    found = (thing for text in _texts(value) for thing in picture.called(kind, text) if _names(value, thing))
+    return min(found, key=lambda thing: thing.address, default=None)
 
 
 def named(picture: Inventory, kind: type[K], value: MaybeText, *, earlier: Inventory = NOTHING) -> str | Unknown | None:
@@ -28,11 +33,14 @@ def named(picture: Inventory, kind: type[K], value: MaybeText, *, earlier: Inven
     return str(value) if thing is None else thing.address
 
 
-def _names(value: MaybeText, thing: Thing) -> bool:
-    if isinstance(value, Ref):
-        return value.address == thing.address
-    if not isinstance(value, str):
-        return False
+def _texts(value: str) -> set[str]:
+    """Returns the names and ARNs that a value may mean; `_names` says of which things it does."""
+    resource = _resource(value)
+    after_path, after_service = value.rpartition("/")[2], value.removeprefix("arn:").rpartition(":::")[2]
+    return {value, resource[1:], resource.removeprefix(":log-group:"), after_path, after_service}
+
+
+def _names(value: str, thing: Thing) -> bool:
     match thing:
         case Topic():
             return value == thing.arn
