@@ -18,7 +18,7 @@ def thing_named(picture: Inventory, kind: type[K], value: MaybeText) -> K | None
         return picture.get(kind, value.address)
     if not isinstance(value, str):
         return None
-    found = (thing for text in _texts(value) for thing in picture.called(kind, text) if _names(value, thing))
+    found = [thing for text in _texts(value, kind) for thing in picture.called(kind, text) if _names(value, thing)]
     return min(found, key=lambda thing: thing.address, default=None)
 
 
@@ -33,11 +33,15 @@ def named(picture: Inventory, kind: type[K], value: MaybeText, *, earlier: Inven
     return str(value) if thing is None else thing.address
 
 
-def _texts(value: str) -> set[str]:
-    """Returns the names and ARNs that a value may mean; `_names` says of which things it does."""
-    resource = _resource(value)
-    after_path, after_service = value.rpartition("/")[2], value.removeprefix("arn:").rpartition(":::")[2]
-    return {value, resource[1:], resource.removeprefix(":log-group:"), after_path, after_service}
+def _texts(value: str, kind: type[Thing]) -> set[str]:
+    """Returns by which names or ARNs a value may mean a thing of this kind; `_names` says whether it does."""
+    if kind is Bucket:
+        return {_bucket(value)}
+    if kind is LogGroup:
+        return {value, _resource(value).removeprefix(":log-group:")}
+    if kind is Queue:
+        return {_resource(value)[1:]}
+    return {value, value.rpartition("/")[2]} if kind is Role else {value}
 
 
 def _names(value: str, thing: Thing) -> bool:
@@ -45,7 +49,7 @@ def _names(value: str, thing: Thing) -> bool:
         case Topic():
             return value == thing.arn
         case Bucket():
-            return value.removeprefix("arn:").rpartition(":::")[2] == thing.name
+            return _bucket(value) == thing.name
         case LogGroup():
             return value == thing.name or (f":log-group:{thing.name}" == _resource(value) and _is_there(value, thing))
         case Queue():
@@ -54,6 +58,11 @@ def _names(value: str, thing: Thing) -> bool:
             return value == thing.name or (":role/" in value and value.rpartition("/")[2] == thing.name)
         case _:
             return False
+
+
+def _bucket(value: str) -> str:
+    """Returns the name in a bucket's ARN, or the name itself."""
+    return value.removeprefix("arn:").rpartition(":::")[2]
 
 
 def _resource(arn: str) -> str:
