@@ -37,7 +37,7 @@ def review_plan(name: str, plan: ReadPlan, standpoint: Standpoint, *, file: str 
         findings=tuple(_accepted([*_noticed(plan, standpoint), *catalog.findings(planned)], standpoint)),
         changes=tuple(changes_in(planned)),
         noticed=tuple(changes_in(noticed)),
-        others=sum(address not in {**plan.before.things, **plan.after.things} for address in plan.changes),
+        others=len(plan.changes.keys() - plan.before.things.keys() - plan.after.things.keys()),
         fingerprint=plan.fingerprint,
     )
 

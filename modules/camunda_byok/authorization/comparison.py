@@ -13,6 +13,7 @@ users count only where a policy names them; the actions of a resource's service 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from camunda_byok.authorization.actions import CATALOGUE, possible
@@ -49,7 +50,7 @@ def compare(
 
     Raises InputError where a document is not a policy.
     """
-    return _sweep(read(before), read(after), owner=owner, service=service, resources=resources)
+    return _sweep(read(before), read(after), owner=owner, service=service, resources=tuple(resources))
 
 
 def who_can(policy: Json | None, *, owner: str, service: str = "kms", resources: Sequence[str] = ()) -> Permissions:
@@ -57,7 +58,7 @@ def who_can(policy: Json | None, *, owner: str, service: str = "kms", resources:
 
     Raises InputError where the document is not a policy.
     """
-    found = _sweep((), read(policy), owner=owner, service=service, resources=resources, from_nothing=True)
+    found = _sweep((), read(policy), owner=owner, service=service, resources=tuple(resources), from_nothing=True)
     rows = tuple(
         Permission(made.principal, made.actions, made.resource, made.after, made.when, made.witness) for made in found.differences
     )
@@ -101,13 +102,14 @@ def can(policy: Json, who: str, action: str, *, owner: str, resource: str = "") 
     return doubts[0] if doubts and best.level < Level.ALLOWED else best
 
 
+@lru_cache(maxsize=256)  # several rules and the review itself ask about the same change
 def _sweep(
     before: tuple[Statement, ...],
     after: tuple[Statement, ...],
     *,
     owner: str,
     service: str,
-    resources: Sequence[str],
+    resources: tuple[str, ...],
     from_nothing: bool = False,
 ) -> Comparison:
     both = (*before, *after)

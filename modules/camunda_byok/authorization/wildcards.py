@@ -9,7 +9,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 MOST_STATES = 20_000
 _UNNAMED = "xyzwvutsrqponmlkjihgfedcba" + "".join(map(chr, range(0x100, 0x200)))
@@ -43,9 +43,9 @@ class Pattern:
     ignore_case: bool = False
 
     def matches(self, text: str) -> bool:
-        return self._expression.fullmatch(text) is not None
+        return text == self.text if self.literal else _expression_of(self).fullmatch(text) is not None
 
-    @property
+    @cached_property
     def literal(self) -> bool:
         """Whether it matches exactly one text."""
         return not self.ignore_case and not (self.wild and ("*" in self.text or "?" in self.text))
@@ -68,9 +68,10 @@ class Pattern:
                 tokens.append(token)
         return tuple(tokens)
 
-    @cached_property
-    def _expression(self) -> re.Pattern[str]:
-        return _expression(self.tokens)
+
+@lru_cache(maxsize=4096)
+def _expression_of(pattern: Pattern) -> re.Pattern[str]:
+    return _expression(pattern.tokens)
 
 
 def _expression(tokens: tuple[Token, ...]) -> re.Pattern[str]:
@@ -100,6 +101,8 @@ class _Automaton:
                 for character in token.takes:
                     self._takers[character] = self._takers.get(character, 0) | bit
         self.start = self._skip(1)
+        self._steps: dict[tuple[int, str], int] = {}
+        self._letters: dict[int, frozenset[str]] = {}
 
     def _skip(self, positions: int) -> int:
         while (reached := positions | (positions & self._repeats) << 1) != positions:
@@ -107,6 +110,13 @@ class _Automaton:
         return positions
 
     def step(self, positions: int, character: str) -> int:
+        if not positions:
+            return 0
+        if (positions, character) not in self._steps:
+            self._steps[positions, character] = self._step(positions, character)
+        return self._steps[positions, character]
+
+    def _step(self, positions: int, character: str) -> int:
         taking = self._takers.get(character, 0)
         for refused, bit in self._open:
             if character not in refused:
@@ -117,10 +127,17 @@ class _Automaton:
     def accepts(self, positions: int) -> bool:
         return bool(positions & self._end)
 
-    def letters(self, positions: int) -> set[str]:
+    def letters(self, positions: int) -> frozenset[str]:
         """The characters that are told from others here."""
-        told = {character for character, bits in self._takers.items() if bits & positions}
-        return told.union(*(refused for refused, bit in self._open if bit & positions))
+        if positions not in self._letters:
+            told = frozenset(character for character, bits in self._takers.items() if bits & positions)
+            self._letters[positions] = told.union(*(refused for refused, bit in self._open if bit & positions))
+        return self._letters[positions]
+
+
+@lru_cache(maxsize=1024)  # the same names are in many policies
+def _automaton_of(pattern: Pattern) -> _Automaton:
+    return _Automaton(pattern.tokens)
 
 
 def classes(
@@ -137,7 +154,7 @@ def classes(
     Raises TooManyError past `MOST_STATES` states.
     """
     asked = tuple(dict.fromkeys(patterns))
-    automata = [_Automaton(within), *(_Automaton(pattern.tokens) for pattern in asked)]
+    automata = [_Automaton(within), *map(_automaton_of, asked)]
     start = tuple(automaton.start for automaton in automata)
     seen, queue = {start}, deque([(start, "")])
     found: dict[frozenset[Pattern], str] = {}
@@ -152,15 +169,19 @@ def classes(
         told = set[str]().union(*(automaton.letters(at) for automaton, at in zip(automata, state, strict=True)))
         unnamed = next(letter for letter in _UNNAMED if letter not in told)
         for letter in (unnamed, *sorted(told)):
-            after = tuple(automaton.step(at, letter) for automaton, at in zip(automata, state, strict=True))
-            if not after[0] or after in seen:
+            shape = automata[0].step(state[0], letter)
+            if not shape:
+                continue
+            after = (shape, *(automaton.step(at, letter) for automaton, at in zip(automata[1:], state[1:], strict=True)))
+            if after in seen:
                 continue
             seen.add(after)
             if len(seen) > MOST_STATES:
                 raise TooManyError(f"{len(asked)} patterns have more than {MOST_STATES} combinations of matches")
             queue.append((after, text + letter))
+    expression = _expression(within)
     for text in reversed(list(prefer)):
         matched = frozenset(pattern for pattern in asked if pattern.matches(text))
-        if matched in found and _expression(within).fullmatch(text):
+        if matched in found and expression.fullmatch(text):
             found[matched] = text
     return found

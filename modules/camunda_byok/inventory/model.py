@@ -7,7 +7,8 @@ too; both may hold Terraform's interpolations as text. `None` is a value: the th
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from camunda_byok.inventory.values import Ref, Unknown
 
@@ -242,16 +243,40 @@ class Inventory:
     things: Mapping[str, Thing] = field(default_factory=dict[str, Thing])
 
     def all(self, kind: type[K]) -> Iterator[K]:
-        """Gives the things of one kind, in the order of their addresses."""
-        for address in sorted(self.things):
-            thing = self.things[address]
-            if isinstance(thing, kind):
-                yield thing
+        """Gives the things of one kind, or of every kind (`Thing`), in the order of their addresses."""
+        return iter(cast("list[K]", self._by_kind.get(kind, [])))
+
+    def called(self, kind: type[K], text: str) -> Iterator[K]:
+        """Gives the things of one kind whose name, ARN or end of the ARN is this text, in the order of their addresses."""
+        return iter(cast("list[K]", self._by_text.get((kind, text), [])))
 
     def get(self, kind: type[K], address: str) -> K | None:
         """Returns the thing of this kind at the address, or None where there is none."""
         thing = self.things.get(address)
         return thing if isinstance(thing, kind) else None
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Thing], list[Thing]]:
+        found: dict[type[Thing], list[Thing]] = {}
+        for _, thing in sorted(self.things.items()):
+            for kind in (type(thing), Thing):
+                found.setdefault(kind, []).append(thing)
+        return found
+
+    @cached_property
+    def _by_text(self) -> dict[tuple[type[Thing], str], list[Thing]]:
+        found: dict[tuple[type[Thing], str], list[Thing]] = {}
+        for thing in self.all(Thing):
+            for text in _texts(thing):
+                found.setdefault((type(thing), text), []).append(thing)
+        return found
+
+
+def _texts(thing: Thing) -> set[str]:
+    """Returns what others may call a thing by."""
+    name, arn = getattr(thing, "name", None), getattr(thing, "arn", None)
+    end = arn.rpartition("/")[2] if isinstance(arn, str) else None
+    return {text for text in (name, arn, end) if isinstance(text, str)}
 
 
 NOTHING = Inventory()

@@ -13,17 +13,20 @@ from camunda_byok.inventory.model import Inventory, Topic
 from camunda_byok.rules.case import Case, Source
 from camunda_byok.rules.rule import Fault, newly
 from camunda_byok.rules.watching_rules import watching
-from camunda_byok.rules.ways_to_people import ways
+from camunda_byok.rules.ways_to_people import topics_with_hearers
 
 WEIGHT = Weight.WARN
 
 
 def check(case: Case) -> Iterator[Fault]:
-    ours = watching(case).topics
+    # Where the last way goes, subscription_removed or chat_channel_removed says so.
+    said_elsewhere = set[str]() if case.source is Source.SYNTHESIZED else topics_with_hearers(case.before)
+    ours = watching(case).topics - said_elsewhere
 
     def faults(picture: Inventory) -> Iterator[Fault]:
+        silent = ours - topics_with_hearers(picture)
         for topic in picture.all(Topic):
-            if topic.address in ours and not ways(picture, topic.address) and not _had_one(case, topic):
+            if topic.address in silent:
                 yield Fault(
                     address=topic.address,
                     summary="Alarms send to this topic, and it tells nobody.",
@@ -31,8 +34,3 @@ def check(case: Case) -> Iterator[Fault]:
                 )
 
     return newly(case, faults)
-
-
-def _had_one(case: Case, topic: Topic) -> bool:
-    """Where the last way goes, subscription_removed or chat_channel_removed says so."""
-    return case.source is not Source.SYNTHESIZED and bool(ways(case.before, topic.address))

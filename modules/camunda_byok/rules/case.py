@@ -26,9 +26,9 @@ class Source(Enum):
     """What was declared before, what is live after."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Case:
-    """One question to the rules."""
+    """One question to the rules. Each is a case of its own, so that what many rules ask of it can be answered once."""
 
     before: Inventory = NOTHING
     after: Inventory = NOTHING

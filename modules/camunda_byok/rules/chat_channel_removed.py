@@ -15,19 +15,20 @@ from camunda_byok.rules.case import Case
 from camunda_byok.rules.gone import destroyed, destroyed_or_replaced
 from camunda_byok.rules.rule import Fault
 from camunda_byok.rules.watching_rules import watching
-from camunda_byok.rules.ways_to_people import heard, ways
+from camunda_byok.rules.ways_to_people import heard, topics_with_hearers
 
 WEIGHT = Weight.WARN
 
 
 def check(case: Case) -> Iterator[Fault]:
+    heard_still = topics_with_hearers(case.after)
     topics = watching(case).topics - {topic.address for topic in destroyed_or_replaced(case, Topic)}
     ended = [(channel, heard(case.before, channel)) for channel in destroyed(case, ChatChannel)]
     for before, after in case.both(ChatChannel):
         ended.append((after, heard(case.before, before) - heard(case.after, after)))
     for channel, lost in ended:
         for topic in sorted(lost & topics):
-            last = not ways(case.after, topic) and case.after.get(Topic, topic) is not None
+            last = topic not in heard_still and case.after.get(Topic, topic) is not None
             yield Fault(
                 address=channel.address,
                 summary=f"The chat channel no longer hears {topic}" + (", nor does anybody else." if last else "."),

@@ -24,11 +24,11 @@ def key_named(picture: Inventory, value: MaybeText, region: Text) -> str | Unkno
         return value.address if alias is None else key_named(picture, alias.target, alias.region)
     if AWS_MANAGED in value:
         return None
-    for key in picture.all(Key):
+    for key in picture.called(Key, value):
         if isinstance(key.arn, str) and (value == key.arn or (value == key.arn.rpartition("/")[2] and _same(key.region, region))):
             return key.address
-    for alias in picture.all(Alias):
-        if isinstance(alias.name, str) and value.rpartition(":")[2] == alias.name and _same(alias.region, region):
+    for alias in picture.called(Alias, value.rpartition(":")[2]):
+        if alias.name == value.rpartition(":")[2] and _same(alias.region, region):
             return key_named(picture, alias.target, alias.region)
     return value
 

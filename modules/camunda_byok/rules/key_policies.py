@@ -114,6 +114,8 @@ def policy_changes(case: Case) -> Iterator[PolicyChange]:
     from Camunda, or gives to somebody else, is then a change like any other.
     """
     for before, after in case.kept(Key):
+        if before == after:
+            continue
         was, now = policy_of(before), policy_of(after)
         if not isinstance(was, Unknown) and not isinstance(now, Unknown) and was != now:
             yield PolicyChange(after, was, now, _compared(was.text, now.text, now.owner))

@@ -14,7 +14,12 @@ K = TypeVar("K", bound=Thing)
 
 def thing_named(picture: Inventory, kind: type[K], value: MaybeText) -> K | None:
     """Returns the thing of this kind that a value names, or None where the picture has no such thing."""
-    return next((thing for thing in picture.all(kind) if _names(value, thing)), None)
+    if isinstance(value, Ref):
+        return picture.get(kind, value.address)
+    if not isinstance(value, str):
+        return None
+    found = [thing for text in _texts(value, kind) for thing in picture.called(kind, text) if _names(value, thing)]
+    return min(found, key=lambda thing: thing.address, default=None)
 
 
 def named(picture: Inventory, kind: type[K], value: MaybeText, *, earlier: Inventory = NOTHING) -> str | Unknown | None:
@@ -28,16 +33,23 @@ def named(picture: Inventory, kind: type[K], value: MaybeText, *, earlier: Inven
     return str(value) if thing is None else thing.address
 
 
-def _names(value: MaybeText, thing: Thing) -> bool:
-    if isinstance(value, Ref):
-        return value.address == thing.address
-    if not isinstance(value, str):
-        return False
+def _texts(value: str, kind: type[Thing]) -> set[str]:
+    """Returns by which names or ARNs a value may mean a thing of this kind; `_names` says whether it does."""
+    if kind is Bucket:
+        return {_bucket(value)}
+    if kind is LogGroup:
+        return {value, _resource(value).removeprefix(":log-group:")}
+    if kind is Queue:
+        return {_resource(value)[1:]}
+    return {value, value.rpartition("/")[2]} if kind is Role else {value}
+
+
+def _names(value: str, thing: Thing) -> bool:
     match thing:
         case Topic():
             return value == thing.arn
         case Bucket():
-            return value.removeprefix("arn:").rpartition(":::")[2] == thing.name
+            return _bucket(value) == thing.name
         case LogGroup():
             return value == thing.name or (f":log-group:{thing.name}" == _resource(value) and _is_there(value, thing))
         case Queue():
@@ -46,6 +58,11 @@ def _names(value: MaybeText, thing: Thing) -> bool:
             return value == thing.name or (":role/" in value and value.rpartition("/")[2] == thing.name)
         case _:
             return False
+
+
+def _bucket(value: str) -> str:
+    """Returns the name in a bucket's ARN, or the name itself."""
+    return value.removeprefix("arn:").rpartition(":::")[2]
 
 
 def _resource(arn: str) -> str:

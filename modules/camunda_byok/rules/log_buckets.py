@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from camunda_byok.inventory.model import Bucket, Inventory, LogGroup, Trail
 from camunda_byok.inventory.values import known
@@ -12,15 +13,17 @@ from camunda_byok.rules.rule import Fault
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 
 
-def log_buckets(case: Case) -> set[str]:
+@lru_cache(maxsize=1)
+def log_buckets(case: Case) -> frozenset[str]:
     """Returns the addresses of the buckets that, before or after, a trail delivers to, that let CloudTrail deliver, that have
     an object lock, or to which one of these sends its access logs."""
-    return {bucket.address for picture in (case.before, case.after) for bucket in _log_buckets(picture)}
+    return frozenset(bucket.address for picture in (case.before, case.after) for bucket in _log_buckets(picture))
 
 
-def log_groups(case: Case) -> set[str]:
+@lru_cache(maxsize=1)
+def log_groups(case: Case) -> frozenset[str]:
     """Returns the addresses of the log groups that, before or after, a trail sends its events to."""
-    return {group.address for picture in (case.before, case.after) for group in _log_groups(picture)}
+    return frozenset(group.address for picture in (case.before, case.after) for group in _log_groups(picture))
 
 
 def of_log_buckets(case: Case, faults: Iterable[Fault]) -> Iterator[Fault]:

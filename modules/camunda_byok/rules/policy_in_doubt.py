@@ -24,6 +24,8 @@ def check(case: Case) -> Iterator[Fault]:
     undecided = {change.key.address: change.comparison.undecided for change in policy_changes(case)}
     for key in case.after.all(Key):
         before = case.before.get(Key, key.address)
+        if before == key and case.change(key.address).actions == ("no-op",):
+            continue
         was, now = policy_of(before) if before else None, policy_of(key)
         unknown = now if isinstance(now, Unknown) else was if isinstance(was, Unknown) else None
         doubts = undecided.get(key.address, ()) if before or isinstance(now, Unknown) else permissions(now).undecided

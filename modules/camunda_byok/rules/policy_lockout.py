@@ -9,32 +9,29 @@ What to do: Let the account, or a role of the key's own account, do `kms:PutKeyP
 from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
-from camunda_byok.inventory.model import Inventory, Key
+from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_policies import permissions, policy_of
-from camunda_byok.rules.rule import Fault, newly
+from camunda_byok.rules.rule import Fault, newly_of_each
 
 WEIGHT = Weight.BLOCK
 
 
 def check(case: Case) -> Iterator[Fault]:
-    return newly(case, _faults)
+    return newly_of_each(case, Key, _faults)
 
 
-def _faults(picture: Inventory) -> Iterator[Fault]:
-    for key in picture.all(Key):
-        policy = policy_of(key)
-        if isinstance(policy, Unknown):
-            continue  # policy-in-doubt says it
-        found = permissions(policy)
-        if found.undecided or any(
-            row.principal.account == policy.owner and "kms:PutKeyPolicy" in row.actions for row in found.rows
-        ):
-            continue
-        yield Fault(
-            address=key.address,
-            summary="Nobody can change the key's policy.",
-            details=(f"No principal of account {policy.owner} is left kms:PutKeyPolicy.",),
-            remedy="Let the key's account, or a role of it, do kms:PutKeyPolicy.",
-        )
+def _faults(key: Key) -> Iterator[Fault]:
+    policy = policy_of(key)
+    if isinstance(policy, Unknown):
+        return  # policy-in-doubt says it
+    found = permissions(policy)
+    if found.undecided or any(row.principal.account == policy.owner and "kms:PutKeyPolicy" in row.actions for row in found.rows):
+        return
+    yield Fault(
+        address=key.address,
+        summary="Nobody can change the key's policy.",
+        details=(f"No principal of account {policy.owner} is left kms:PutKeyPolicy.",),
+        remedy="Let the key's account, or a role of it, do kms:PutKeyPolicy.",
+    )

@@ -7,10 +7,13 @@ A rule is a module of this package. Its name is the rule's id, its docstring is 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
+from typing import TypeVar
 
 from camunda_byok.finding import Finding, Weight
-from camunda_byok.inventory.model import Inventory
+from camunda_byok.inventory.model import Inventory, Thing
 from camunda_byok.rules.case import Case, Source
+
+K = TypeVar("K", bound=Thing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,3 +85,12 @@ def newly(case: Case, faults: Callable[[Inventory], Iterable[Fault]]) -> Iterato
     if case.source is not Source.LIVE:
         stood.update((fault.address, fault.summary) for fault in faults(case.before))
     return (fault for fault in faults(case.after) if (fault.address, fault.summary) not in stood)
+
+
+def newly_of_each(case: Case, kind: type[K], faults: Callable[[K], Iterable[Fault]]) -> Iterator[Fault]:
+    """As `newly`, of faults that show in a thing alone: what stays as it is need not be looked at."""
+    for after in case.after.all(kind):
+        before = None if case.source is Source.LIVE else case.before.get(kind, after.address)
+        if before != after:
+            stood = set[str]() if before is None else {fault.summary for fault in faults(before)}
+            yield from (fault for fault in faults(after) if fault.summary not in stood)

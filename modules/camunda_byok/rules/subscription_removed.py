@@ -16,12 +16,13 @@ from camunda_byok.rules.gone import destroyed, destroyed_or_replaced
 from camunda_byok.rules.links import named
 from camunda_byok.rules.rule import Fault
 from camunda_byok.rules.watching_rules import watching
-from camunda_byok.rules.ways_to_people import ways
+from camunda_byok.rules.ways_to_people import topics_with_hearers
 
 WEIGHT = Weight.WARN
 
 
 def check(case: Case) -> Iterator[Fault]:
+    heard_still = topics_with_hearers(case.after)
     topics = watching(case).topics - {topic.address for topic in destroyed_or_replaced(case, Topic)}
     still = {_told(case, one) for one in case.after.all(Subscription)}
     ended = [
@@ -32,7 +33,7 @@ def check(case: Case) -> Iterator[Fault]:
         topic = named(case.before, Topic, subscription.topic)
         if not isinstance(topic, str) or topic not in topics or _told(case, subscription) in still:
             continue
-        last = not ways(case.after, topic) and case.after.get(Topic, topic) is not None
+        last = topic not in heard_still and case.after.get(Topic, topic) is not None
         yield Fault(
             address=subscription.address,
             summary=f"{topic} no longer tells {_whom(subscription)}" + (", nor anybody else." if last else "."),

@@ -11,19 +11,19 @@ condition on `aws:PrincipalArn`, which survives.
 from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
-from camunda_byok.inventory.model import Inventory, Key
+from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_gains import exchange
 from camunda_byok.rules.key_policies import permissions, policy_changes, policy_of
-from camunda_byok.rules.rule import Fault, newly
+from camunda_byok.rules.rule import Fault, newly_of_each
 
 WEIGHT = Weight.BLOCK
 
 
 def check(case: Case) -> Iterator[Fault]:
     cut_off = {change.key.address: exchange(case, change).gone for change in policy_changes(case)}
-    for fault in newly(case, _faults):
+    for fault in newly_of_each(case, Key, _faults):
         roles = cut_off.get(fault.address, ())
         yield Fault(
             address=fault.address,
@@ -34,14 +34,13 @@ def check(case: Case) -> Iterator[Fault]:
         )
 
 
-def _faults(picture: Inventory) -> Iterator[Fault]:
-    for key in picture.all(Key):
-        policy = policy_of(key)
-        if isinstance(policy, Unknown):
-            continue
-        for name in dict.fromkeys(row.principal.value for row in permissions(policy).rows if row.principal.kind == "unique id"):
-            yield Fault(
-                address=key.address,
-                summary=f"The policy names {name}: a role or user that was deleted.",
-                remedy="Put the policy again with the ARN of the role, as the Camunda Console or its owner says it.",
-            )
+def _faults(key: Key) -> Iterator[Fault]:
+    policy = policy_of(key)
+    if isinstance(policy, Unknown):
+        return
+    for name in dict.fromkeys(row.principal.value for row in permissions(policy).rows if row.principal.kind == "unique id"):
+        yield Fault(
+            address=key.address,
+            summary=f"The policy names {name}: a role or user that was deleted.",
+            remedy="Put the policy again with the ARN of the role, as the Camunda Console or its owner says it.",
+        )

@@ -8,6 +8,7 @@ ours if it is about the plumbing (`AROUND`, `METRICS`): an alarm about somebody'
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from camunda_byok.inventory.model import (
     NOTHING,
@@ -55,6 +56,7 @@ class Watching:
     roles: frozenset[str]
 
 
+@lru_cache(maxsize=1)
 def watching(case: Case) -> Watching:
     """Returns what is ours before or after."""
     pictures = [_watching(case, picture) for picture in (case.before, case.after)]

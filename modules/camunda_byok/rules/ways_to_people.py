@@ -1,14 +1,15 @@
-"""By which ways a topic reaches people: its subscriptions, and the chat channels that it tells."""
+"""Which topics reach people: by subscriptions, and by chat channels that hear them."""
 
 from camunda_byok.inventory.model import ChatChannel, Inventory, Subscription, Topic
 from camunda_byok.inventory.values import known
 from camunda_byok.rules.links import named
 
 
-def ways(picture: Inventory, topic: str) -> list[str]:
-    """Returns the addresses of the ways that lead from a topic, which goes by its address or, if it is elsewhere, its ARN."""
-    subscriptions = [one.address for one in picture.all(Subscription) if named(picture, Topic, one.topic) == topic]
-    return subscriptions + [channel.address for channel in picture.all(ChatChannel) if topic in heard(picture, channel)]
+def topics_with_hearers(picture: Inventory) -> set[str]:
+    """Returns the topics that tell somebody, by address or, if they are elsewhere, by ARN."""
+    subscribed = {named(picture, Topic, one.topic) for one in picture.all(Subscription)}
+    in_chat = (heard(picture, channel) for channel in picture.all(ChatChannel))
+    return {topic for topic in subscribed if isinstance(topic, str)}.union(*in_chat)
 
 
 def heard(picture: Inventory, channel: ChatChannel) -> set[str]:
