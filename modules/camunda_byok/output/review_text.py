@@ -73,7 +73,8 @@ def _plan(plan: PlanReview) -> Text:
 
 def _change(change: ThingChange) -> Iterator[Text]:
     sign = SIGNS[change.action]
-    yield _signed(f"  {sign:>3} ", f"{change.action} {change.kind} {change.address}", style=_SIGN_STYLES.get(sign, ""))
+    if change.action != "judge":  # then the heading says it
+        yield _signed(f"  {sign:>3} ", f"{change.action} {change.kind} {change.address}", style=_SIGN_STYLES.get(sign, ""))
     for field in change.fields:
         yield line_as_text(f"{field.name}: {field.before} -> {field.after}", " " * 8, " " * 10)
     for policy in change.policies:
