@@ -69,6 +69,26 @@ def root(account: str) -> str:
     return f"arn:aws:iam::{account}:root"
 
 
+NO_PLAN: dict[str, tuple[str | bytes, str]] = {
+    "cut off": (DESTROYS[: len(DESTROYS) // 2], "ends in the middle"),
+    "a state": (STATE, "a state, not a plan"),
+    "empty": ("", "the file is empty"),
+    "UTF-16": (DESTROYS.encode("utf-16"), "UTF-16"),
+    "a log line before it": (f"Acquiring state lock\n{DESTROYS}", "before the JSON"),
+    "no JSON": ("Error: no plan", "instead of it"),
+}
+NO_POLICY: dict[str, tuple[str | bytes, str]] = {
+    "empty": ("", "the file is empty"),
+    "UTF-16": (policy(allow(ACCOUNT)).encode("utf-16"), "UTF-16"),
+    "latin-1": (b'{"\xe4": 1}', "not text in UTF-8"),
+    "no JSON": ("An error occurred (AccessDenied)", "no JSON"),
+    "a list": ("[]", "no Statement"),
+    "a plan": (DESTROYS, "no Statement"),
+    "a broken statement": (policy({"Effect": "Maybe"}), "neither Allow nor Deny"),
+    "too large": (" " * (1024 * 1024 + 1), "too large"),
+}
+
+
 class TestReview:
     def test_a_plan_that_does_nothing_to_ours_is_one_line_and_0(self, byok: Byok) -> None:
         written("plan.json", CHANGES_NOTHING)
@@ -103,21 +123,10 @@ class TestReview:
         assert "aws_kms_key.key (eu/plan.json)" in ended.out
         assert "us/plan.json: no key" in ended.out
 
-    @pytest.mark.parametrize(
-        ("content", "problem"),
-        {
-            "cut off": (DESTROYS[: len(DESTROYS) // 2], "ends in the middle"),
-            "a state": (STATE, "a state, not a plan"),
-            "empty": ("", "the file is empty"),
-            "UTF-16": (DESTROYS.encode("utf-16"), "UTF-16"),
-            "a log line before it": (f"Acquiring state lock\n{DESTROYS}", "before the JSON"),
-            "no JSON": ("Error: no plan", "instead of it"),
-        }.values(),
-    )
+    @pytest.mark.parametrize("kind", NO_PLAN)
     @pytest.mark.parametrize("place", ["alone", "behind a plan that blocks", "standard input"])
-    def test_what_is_no_whole_plan_is_one_block_and_2_and_nothing_is_judged(
-        self, byok: Byok, content: str | bytes, problem: str, place: str
-    ) -> None:
+    def test_what_is_no_whole_plan_is_one_block_and_2_and_nothing_is_judged(self, byok: Byok, kind: str, place: str) -> None:
+        content, problem = NO_PLAN[kind]
         written("plan.json", DESTROYS)
         broken = written("broken.json", content)
         if place == "standard input":
@@ -229,23 +238,10 @@ class TestLint:
         written("policy.json", policy({**of_a_role, "Condition": {"StringEquals": {"kms:CallerAccount": ACCOUNT}}}))
         assert "no account is named" in " ".join(byok("lint", "policy.json").err.split())
 
-    @pytest.mark.parametrize(
-        ("content", "problem"),
-        {
-            "empty": ("", "the file is empty"),
-            "UTF-16": (policy(allow(ACCOUNT)).encode("utf-16"), "UTF-16"),
-            "latin-1": (b'{"\xe4": 1}', "not text in UTF-8"),
-            "no JSON": ("An error occurred (AccessDenied)", "no JSON"),
-            "a list": ("[]", "no Statement"),
-            "a plan": (DESTROYS, "no Statement"),
-            "a broken statement": (policy({"Effect": "Maybe"}), "neither Allow nor Deny"),
-            "too large": (" " * (1024 * 1024 + 1), "too large"),
-        }.values(),
-    )
+    @pytest.mark.parametrize("kind", NO_POLICY)
     @pytest.mark.parametrize("command", ["lint", "diff-policy"])
-    def test_what_is_no_policy_that_aws_would_take_is_2(
-        self, byok: Byok, command: str, content: str | bytes, problem: str
-    ) -> None:
+    def test_what_is_no_policy_that_aws_would_take_is_2(self, byok: Byok, command: str, kind: str) -> None:
+        content, problem = NO_POLICY[kind]
         written("policy.json", content)
         arguments = [GOLDEN / "key-minimal.json"] if command == "diff-policy" else []
         ended = byok(command, *arguments, "policy.json", "--account", ACCOUNT)
@@ -300,6 +296,13 @@ class TestDiffPolicy:
         assert ended.code == 2
         assert ended.err.startswith("--account\n")
         assert byok("diff-policy", "old.json", "new.json", "--account", ACCOUNT).code == 0
+
+    def test_the_account_that_both_policies_name_owns_the_key(self, byok: Byok) -> None:
+        written("old.json", policy(allow(root(ACCOUNT), root(OTHER))))
+        written("new.json", policy(allow(root(ACCOUNT))))
+        ended = byok("diff-policy", "old.json", "new.json")
+        assert ended.code == 0
+        assert f"any other principal of account {OTHER}: if IAM allows -> denied" in " ".join(ended.out.split())
 
 
 def as_list(said: str | list[str]) -> list[str]:
