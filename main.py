@@ -21,11 +21,14 @@ def main() -> None:
             sys.exit(2)
         print("\nThe environments above are left out; the others are synthesized.", file=sys.stderr)
     app = App()
+    blocked = False
     for environment in loaded.environments:
-        stacks = add_stacks(app, environment)
         roles = [environment.camunda.tenant_role]
-        judged = guard(app, stacks=stacks, risks=environment.accepted_risks, tenant_roles=roles)
+        judged = guard(app, stacks=add_stacks(app, environment), risks=environment.accepted_risks, tenant_roles=roles)
         print(guarded.as_text(judged), end="", file=sys.stderr)
+        blocked = blocked or any(each.left_out for each in judged)
+    if blocked and os.environ.get("BYOK_STRICT") == "1":
+        sys.exit(1)
     app.synth()
 
 

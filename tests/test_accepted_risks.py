@@ -1,11 +1,12 @@
 """Accepted findings stay visible, stop blocking, and never grow old in silence."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from pydantic import ValidationError
 
-from camunda_byok.accepted_risks import RULE, AcceptedRisk, accept, unused
+from camunda_byok.accepted_risks import RULE, AcceptedRisk, accept, expired, unused
 from camunda_byok.finding import Finding, Weight
 
 TODAY = date(2027, 6, 30)
@@ -37,12 +38,22 @@ def test_a_pattern_names_several_resources() -> None:
     assert judged.accepted
 
 
-def test_after_its_last_day_the_finding_blocks_again_and_the_end_is_reported() -> None:
-    found, ended = accept([FOUND], [risk(expires=date(2027, 6, 29))], today=TODAY)
+@pytest.mark.parametrize("address", ["aws_kms_key.key[0]", 'module.keys["eu"].aws_kms_key.key'])
+def test_an_address_with_an_index_is_accepted_as_it_is_written(address: str) -> None:
+    found = replace(FOUND, address=address)
 
-    assert found.blocks
+    assert not accept([found], [risk(resource=address)], today=TODAY)[0].blocks
+    assert accept([FOUND], [risk(resource="aws_kms_key.ke[y]")], today=TODAY)[0].blocks
+
+
+def test_after_its_last_day_the_finding_blocks_again_and_the_end_is_reported() -> None:
+    over = [risk(expires=date(2027, 6, 29))]
+
+    assert accept([FOUND], over, today=TODAY) == [FOUND]
+    (ended,) = expired(over, today=TODAY)
     assert (ended.rule, ended.weight) == (RULE, Weight.WARN)
     assert "2027-06-29" in ended.summary
+    assert expired([risk()], today=TODAY) == []
 
 
 def test_an_acceptance_that_nothing_needs_is_reported() -> None:

@@ -236,7 +236,7 @@ def test_a_wrong_aws_command_is_noticed(command: str, fault: str) -> None:
 
 
 def test_the_commands_of_byok_in_the_documentation_exist() -> None:
-    known = {one.name or (one.callback and one.callback.__name__) for one in app.registered_commands}
+    known = {one.name or (one.callback and one.callback.__name__.replace("_", "-")) for one in app.registered_commands}
     named = {command[1] for page in PAGES for command in all_commands(page, "byok") if not command[1].startswith("-")}
     assert named
     assert named <= known

@@ -54,8 +54,10 @@ def test_main_wires_and_does_nothing_else() -> None:
     assert len(source.splitlines()) <= 40
     assert {name for name in ours if not name.startswith("stacks.")} == {
         "camunda_byok.bindings",
+        "camunda_byok.constructs.guard",
         "camunda_byok.environment_files",
         "camunda_byok.errors",
+        "camunda_byok.output",
         "camunda_byok.output.input_errors",
     }
 

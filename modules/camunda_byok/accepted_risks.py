@@ -3,10 +3,10 @@
 What is accepted past its end, or never needed, is a finding itself. So a list of accepted risks cannot grow old in silence.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from fnmatch import fnmatchcase
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -57,13 +57,31 @@ class AcceptedRisk(Settings):
 
     def covers(self, finding: Finding) -> bool:
         """Whether this is the finding that was accepted, whatever the day."""
-        return self.rule == finding.rule and fnmatchcase(finding.address, self.resource)
+        # The brackets of `module.keys["eu"]` are themselves: `*` is all that stands for something else.
+        pattern = ".*".join(map(re.escape, self.resource.split("*")))
+        return self.rule == finding.rule and re.fullmatch(pattern, finding.address, re.DOTALL) is not None
 
 
 def accept(findings: Iterable[Finding], risks: Sequence[AcceptedRisk], *, today: date) -> list[Finding]:
-    """Returns the findings, those that are accepted today marked so, and one more for each acceptance that has expired."""
+    """Returns the findings, those that are accepted today marked so."""
     valid = [risk for risk in risks if today <= risk.expires]
-    return [*(_judged(finding, valid) for finding in findings), *(_expired(risk) for risk in risks if risk not in valid)]
+    return [_judged(finding, valid) for finding in findings]
+
+
+def expired(risks: Sequence[AcceptedRisk], *, today: date) -> list[Finding]:
+    """Returns a finding for each acceptance that has ended. Say them once, however many plans are judged."""
+    return [
+        Finding(
+            rule=RULE,
+            weight=Weight.WARN,
+            address=risk.resource,
+            summary=f"The acceptance of {risk.rule} by {risk.owner} ended on {risk.expires}.",
+            details=(f"It was accepted because: {risk.reason}",),
+            remedy="Mend the fault and take the acceptance out, or let its owner renew it.",
+        )
+        for risk in risks
+        if today > risk.expires
+    ]
 
 
 def unused(findings: Sequence[Finding], risks: Sequence[AcceptedRisk], *, today: date) -> list[Finding]:
@@ -89,14 +107,3 @@ def _judged(finding: Finding, valid: Sequence[AcceptedRisk]) -> Finding:
         if risk.covers(finding):
             return replace(finding, accepted=f"accepted by {risk.owner} until {risk.expires}: {risk.reason}")
     return finding
-
-
-def _expired(risk: AcceptedRisk) -> Finding:
-    return Finding(
-        rule=RULE,
-        weight=Weight.WARN,
-        address=risk.resource,
-        summary=f"The acceptance of {risk.rule} by {risk.owner} ended on {risk.expires}.",
-        details=(f"It was accepted because: {risk.reason}",),
-        remedy="Mend the fault and take the acceptance out, or let its owner renew it.",
-    )

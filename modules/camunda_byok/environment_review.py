@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from camunda_byok.accepted_risks import accept, unused
+from camunda_byok.accepted_risks import accept, expired, unused
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.declared import declared
 from camunda_byok.plan_files import read_plan
@@ -31,6 +31,8 @@ def review_environment(environment: Environment, planned: Iterable[Planned], *, 
     found = [*standing, *(finding for plan in plans for finding in plan.findings)]
     configured = [
         *accept(standing, environment.accepted_risks, today=today),
-        *unused(found, environment.accepted_risks, today=today),
+        *expired(environment.accepted_risks, today=today),
     ]
+    if not any(plan.waits_for for plan in plans):  # what has no plan yet may need an acceptance
+        configured += unused(found, environment.accepted_risks, today=today)
     return Review(plans=(PlanReview(name=f"{environment.name} (configuration)", findings=tuple(configured)), *plans))

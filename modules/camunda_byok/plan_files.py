@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from camunda_byok.errors import InputError, printable
 from camunda_byok.inventory.plan import ReadPlan, read
+from camunda_byok.written_texts import decoded
 
 MOST_BYTES = 128 * 1024 * 1024
 """A plan of 10,000 resources has a quarter of it. More would take gigabytes of memory."""
@@ -70,19 +71,9 @@ def _plan(content: bytes) -> Mapping[str, Any]:
 def _text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise _too_large(len(content))
-    if not content.strip():
-        raise InputError(problem="the file is empty: the command that was to write it failed", remedy=_REMEDY)
     if content.startswith(b"PK\x03\x04"):
         raise InputError(problem="this is the saved plan itself, which only Terraform can read", remedy=f"Write it out: {SHOW}")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:4]:
-        raise InputError(
-            problem="the file is UTF-16, as the > of Windows PowerShell writes it",
-            remedy="Write it as UTF-8: terraform show -json plan.tfplan | Out-File -Encoding utf8 plan.json",
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(problem="the file is not text in UTF-8", remedy=_REMEDY) from None
+    return decoded(content, command="terraform show -json plan.tfplan", remedy=_REMEDY)
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -1,48 +1,53 @@
 """Key policies as files: a policy document, or why it is none."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from camunda_byok.authorization import statements
 from camunda_byok.errors import InputError, printable
+from camunda_byok.written_texts import decoded
 
 MOST_BYTES = 1024 * 1024
 """KMS takes 32 kB."""
-_WRITE = "aws kms get-key-policy --key-id KEY --policy-name default --query Policy --output text > policy.json"
+_COMMAND = "aws kms get-key-policy --key-id KEY --policy-name default --query Policy --output text"
+_REMEDY = f"Write the policy's JSON: {_COMMAND} > policy.json"
 
 
 def read_policy(file: Path) -> dict[str, Any]:
-    """Returns the policy in a file. Raises InputError where there is none.
+    """Returns the policy in a file. Raises InputError where there is none that AWS could have taken.
 
     Takes also what `aws kms get-key-policy` prints, in which the document is a text under `Policy`.
     """
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            return _policy(opened.read(MOST_BYTES + 1))
+    except InputError as fault:
+        raise replace(fault, file=str(file)) from None
     except OSError as error:
         raise InputError(
             file=str(file), problem=f"the policy cannot be read: {error.strerror}", remedy="Name the file that holds it."
         ) from error
+
+
+def _policy(content: bytes) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
-        raise InputError(file=str(file), problem="this is too large for a policy", remedy=f"Write the policy alone: {_WRITE}")
-    said = _parsed(file, content.decode("utf-8-sig", "replace"))
+        raise InputError(problem="this is too large for a policy", remedy=_REMEDY)
+    said = _parsed(decoded(content, command=_COMMAND, remedy=_REMEDY))
     if isinstance(said, dict) and isinstance(said.get("Policy"), str):
-        said = _parsed(file, said["Policy"])
+        said = _parsed(said["Policy"])
     if not isinstance(said, dict) or "Statement" not in said:
-        raise InputError(file=str(file), problem="this JSON is no policy: it has no Statement", remedy=f"Write one: {_WRITE}")
+        raise InputError(problem="this JSON is no policy: it has no Statement", remedy=_REMEDY)
+    statements.read(said)
     return said
 
 
-def _parsed(file: Path, text: str) -> "dict[str, Any] | None":
+def _parsed(text: str) -> "dict[str, Any] | None":
     try:
         said = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        place = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (0, 0)
-        raise InputError(
-            file=str(file),
-            line=place[0],
-            column=place[1],
-            value=printable(text.strip(), 60),
-            problem="this is no JSON",
-            remedy=f"Write the policy's JSON: {_WRITE}",
-        ) from error
+        line, column = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (0, 0)
+        value = printable(text.strip(), 60)
+        raise InputError(line=line, column=column, value=value, problem="this is no JSON", remedy=_REMEDY) from error
     return cast("dict[str, Any]", said) if isinstance(said, dict) else None

@@ -1,8 +1,9 @@
 """Judges a key policy alone, or the step from one to another, by the rules that judge plans."""
 
+import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from camunda_byok import arns
 from camunda_byok.errors import InputError
@@ -43,7 +44,7 @@ def _review(name: str, old: Policy | None, new: Policy, account: str, tenant_rol
     changes = (
         changes_in(case) if old else [ThingChange(address=name, kind="key policy", action="judge", policies=standing(new, owner))]
     )
-    return Review(plans=(PlanReview(name=name, findings=tuple(catalog.findings(case)), changes=tuple(changes)),))
+    return Review(plans=(PlanReview(name=name, file=name, findings=tuple(catalog.findings(case)), changes=tuple(changes)),))
 
 
 def _picture(name: str, policy: Policy, owner: str) -> Inventory:
@@ -74,17 +75,25 @@ def _picture(name: str, policy: Policy, owner: str) -> Inventory:
 
 
 def _owner(policies: Iterable[Policy], tenant_roles: frozenset[str]) -> str:
-    """Returns the account that the policies name as a whole, which a key's own policy does.
+    """Returns the account that each of the policies names as a whole, which a key's own policy does.
 
     Raises InputError where it is not one account.
     """
-    named = [set(re.findall(r"arn:aws[a-z-]*:iam::(\d{12}):root", str(policy))) for policy in policies]
+    named = [_whole_accounts(policy) for policy in policies]
     accounts = set[str].intersection(*named) - {arns.parts(role).account for role in tenant_roles}
     if len(accounts) == 1:
         return accounts.pop()
     raise InputError(
         field="--account",
-        problem="the policy does not say whose the key is: it names "
-        + (f"the accounts {', '.join(sorted(accounts))}" if accounts else "no account as a whole"),
+        problem="it is not clear whose the key is: "
+        + (f"the policy names the accounts {', '.join(sorted(accounts))}" if accounts else "no account is named as a whole"),
         remedy="Say which account owns the key: --account 111122223333.",
     )
+
+
+def _whole_accounts(policy: Policy) -> set[str]:
+    """Returns the accounts that are principals as a whole, in both spellings that AWS knows."""
+    said: object = policy["Statement"]
+    statements = cast("list[Policy]", said if isinstance(said, list) else [said])
+    principals = json.dumps([each.get("Principal") for each in statements])
+    return set(re.findall(r'"(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?"', principals))

@@ -10,7 +10,8 @@ import typer
 
 from camunda_byok.cli.app import REFUSED, EnvironmentArgument, EnvironmentsOption, environment_called
 from camunda_byok.cli.review_format import ReviewFormat
-from camunda_byok.cli.reviews import OutputOption, ReviewFormatOption, finish
+from camunda_byok.cli.review_options import AlsoOption, ReviewFormatOption
+from camunda_byok.cli.reviews import finish
 
 if TYPE_CHECKING:
     from camunda_byok.environment import Environment
@@ -21,7 +22,7 @@ def plan(
     environment: EnvironmentArgument,
     environments: EnvironmentsOption = Path("environments"),
     format: ReviewFormatOption = ReviewFormat.text,
-    also: OutputOption = None,
+    also: AlsoOption = None,
 ) -> None:
     """Plan every stack of an environment and review what the plans do.
 

@@ -1,6 +1,7 @@
 """Writes a review in the form that somebody chose, and in others beside it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -11,14 +12,22 @@ from camunda_byok.output import review_json, review_markdown, review_sarif, revi
 from camunda_byok.review import Review
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A format, and the file that it goes to."""
+
+    format: ReviewFormat
+    file: Path
+
+
 def write(review: Review, name: str, format: ReviewFormat, also: Sequence[str]) -> None:
-    """Writes the review to standard output, and to files.
+    """Writes the review to files, and then to standard output: where a file cannot be written, nothing seems to be all right.
 
     name: stands in the first line of the Markdown, by which a program finds its comment again.
     also: `FORMAT=FILE` each. Raises InputError where that is no format, or the file cannot be written.
     """
-    for other, file in [_asked(each) for each in also]:
-        _write_file(file, _written(review, name, other))
+    for file, text in [(each.file, _written(review, name, each.format)) for each in asked(also)]:
+        _write_file(file, text)
     if format is ReviewFormat.text:
         review_text.show(review_text.as_text(review))
     else:
@@ -37,10 +46,17 @@ def _written(review: Review, name: str, format: ReviewFormat) -> str:
             return review_sarif.as_sarif(review)
 
 
-def _asked(said: str) -> tuple[ReviewFormat, Path]:
+def asked(also: Sequence[str]) -> list[Asked]:
+    """Returns what `--also` asks for. Raises InputError where it cannot be done."""
+    return [_asked(each) for each in also]
+
+
+def _asked(said: str) -> Asked:
     format, _, file = said.partition("=")
     if file and format in ReviewFormat.__members__:
-        return ReviewFormat(format), Path(file)
+        if not Path(file).parent.is_dir():
+            raise InputError(field="--also", value=file, problem="there is no such folder", remedy="Make the folder first.")
+        return Asked(format=ReviewFormat(format), file=Path(file))
     raise InputError(
         field="--also",
         value=said,

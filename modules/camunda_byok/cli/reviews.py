@@ -1,6 +1,8 @@
 """`byok review`, `lint` and `diff-policy`: judge what somebody has written or planned, with no environment needed."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,21 +11,14 @@ import typer
 
 from camunda_byok.cli.app import FINE, REFUSED
 from camunda_byok.cli.review_format import ReviewFormat
+from camunda_byok.cli.review_options import AccountOption, AlsoOption, ReviewFormatOption, TenantRoleOption
+from camunda_byok.errors import InputError
 
 if TYPE_CHECKING:
+    from camunda_byok.inventory.plan import ReadPlan
     from camunda_byok.review import Review
 
-ReviewFormatOption = Annotated[
-    ReviewFormat, typer.Option("--format", help="For people, for a pull request, for programs, for code scanning.")
-]
-OutputOption = Annotated[
-    list[str] | None,
-    typer.Option("--also", metavar="FORMAT=FILE", help="Write it in another format too, such as json=review.json."),
-]
-TenantRoleOption = Annotated[
-    list[str] | None,
-    typer.Option("--tenant-role", metavar="ARN", help="Camunda's role.  [default: roles of other accounts in the key policy]"),
-]
+STDIN = "-"
 
 
 def review(
@@ -32,7 +27,7 @@ def review(
     ],
     tenant_role: TenantRoleOption = None,
     format: ReviewFormatOption = ReviewFormat.text,
-    also: OutputOption = None,
+    also: AlsoOption = None,
 ) -> None:
     """Judge Terraform plans, of this kit or of any other repository.
 
@@ -40,14 +35,13 @@ def review(
 
     Exit codes: 0 nothing blocks, 1 something blocks, 2 a file is not a plan.
     """
-    from camunda_byok.plan_files import read_plan
     from camunda_byok.review import Review
     from camunda_byok.reviewing import Standpoint, review_plan
 
     standpoint = Standpoint(today=date.today(), tenant_roles=frozenset(tenant_role or ()))
-    read = [(name, sys.stdin.buffer.read() if name == "-" else Path(name)) for name in plans]
     judged = [
-        review_plan("standard input" if name == "-" else Path(name).name, read_plan(source), standpoint) for name, source in read
+        review_plan(name, _read(plan), standpoint, file="" if plan == STDIN else plan)
+        for plan, name in zip(plans, _names(plans), strict=True)
     ]
     finish(Review(plans=tuple(judged)), ", ".join(plan.name for plan in judged), format, also)
 
@@ -55,11 +49,9 @@ def review(
 def lint(
     policy: Annotated[Path, typer.Argument(metavar="POLICY", help="File with a key policy.")],
     tenant_role: TenantRoleOption = None,
-    account: Annotated[
-        str, typer.Option("--account", metavar="ID", help="The key's account.  [default: the one that the policy names]")
-    ] = "",
+    account: AccountOption = "",
     format: ReviewFormatOption = ReviewFormat.text,
-    also: OutputOption = None,
+    also: AlsoOption = None,
 ) -> None:
     """Judge any key policy: whom it lets in, whom it shuts out, what Camunda misses.
 
@@ -77,11 +69,9 @@ def diff_policy(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="File with a key policy.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="File with the policy that is to take its place.")],
     tenant_role: TenantRoleOption = None,
-    account: Annotated[
-        str, typer.Option("--account", metavar="ID", help="The key's account.  [default: the one that the policies name]")
-    ] = "",
+    account: AccountOption = "",
     format: ReviewFormatOption = ReviewFormat.text,
-    also: OutputOption = None,
+    also: AlsoOption = None,
 ) -> None:
     """Show who gains and who loses what between two key policies.
 
@@ -94,6 +84,23 @@ def diff_policy(
     name = str(new)
     judged = review_policies(name, read_policy(old), read_policy(new), account=account, tenant_roles=frozenset(tenant_role or ()))
     finish(judged, name, format, also)
+
+
+def _names(plans: Sequence[str]) -> list[str]:
+    """Returns what each plan is called: its file's name, and where several share one, with its folder."""
+    short = ["standard input" if plan == STDIN else Path(plan).name for plan in plans]
+    return [name if short.count(name) == 1 or plan == STDIN else plan for plan, name in zip(plans, short, strict=True)]
+
+
+def _read(plan: str) -> "ReadPlan":
+    from camunda_byok.plan_files import read_plan
+
+    if plan != STDIN:
+        return read_plan(Path(plan))
+    try:
+        return read_plan(sys.stdin.buffer.read())
+    except InputError as fault:
+        raise replace(fault, file="standard input") from None
 
 
 def finish(review: "Review", name: str, format: ReviewFormat, also: list[str] | None) -> None:

@@ -1,23 +1,20 @@
 """What the guard of an application found: for the error output of whoever synthesizes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from camunda_byok.constructs.guard import Guarded
-from camunda_byok.errors import printable
-from camunda_byok.output.review_words import label, rows
+from camunda_byok.output.review_text import finding_as_text, line_as_text
 from camunda_byok.review import severity
 
 
 def as_text(judged: Sequence[Guarded]) -> str:
     """Returns the findings of each group of stacks, and which stacks are left out; empty where nothing was found."""
-    return "".join(_group(each) for each in judged)
+    return "".join(f"{block}\n\n" for each in judged for block in _blocks(each))
 
 
-def _group(judged: Guarded) -> str:
-    lines: list[str] = []
+def _blocks(judged: Guarded) -> Iterator[str]:
+    stacks = ", ".join(judged.stacks)
     for finding in sorted(judged.findings, key=severity):
-        lines.append(f"{label(finding)}  {finding.rule}  {finding.address}")
-        lines += [f"  {heading + ': ' if heading else ''}{text}" for heading, text in rows(finding)]
+        yield finding_as_text(finding, stacks).plain
     if judged.left_out:
-        lines.append(f"Left out because of what blocks: {', '.join(judged.stacks)}. Everything else is synthesized.")
-    return "".join(f"{printable(line)}\n" for line in lines)
+        yield line_as_text(f"Left out because of what blocks: {stacks}.").plain

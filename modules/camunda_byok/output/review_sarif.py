@@ -12,7 +12,7 @@ from urllib.parse import quote
 from camunda_byok.accepted_risks import RULE as ACCEPTED_RISK
 from camunda_byok.errors import printable
 from camunda_byok.finding import Finding, Weight
-from camunda_byok.output.review_words import LONGEST
+from camunda_byok.output.review_words import LONGEST, remedy
 from camunda_byok.review import PlanReview, Review, severity
 from camunda_byok.rules.catalog import the_one_called
 
@@ -54,7 +54,7 @@ def _result(plan: PlanReview, finding: Finding, rule_index: int) -> dict[str, An
     says = [finding.summary, *finding.details]
     if finding.cannot_tell:
         says.append(f"Cannot tell, because {finding.cannot_tell}.")
-    says.append(f"{'Afterwards' if finding.cannot_tell else 'To do'}: {finding.remedy.removeprefix('Afterwards: ')}")
+    says.append(f"{'Afterwards' if finding.cannot_tell else 'To do'}: {remedy(finding)}")
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,

@@ -34,10 +34,15 @@ def rows(finding: Finding) -> list[tuple[str, str]]:
     said = [("finding", finding.summary), *(("", detail) for detail in finding.details)]
     if finding.cannot_tell:
         said.append(("cannot tell", f"because {finding.cannot_tell}"))
-    said.append(("afterwards" if finding.cannot_tell else "to do", finding.remedy.removeprefix("Afterwards: ")))
+    said.append(("afterwards" if finding.cannot_tell else "to do", remedy(finding)))
     if finding.accepted:
         said.append(("accepted", finding.accepted.removeprefix("accepted ")))
     return said
+
+
+def remedy(finding: Finding) -> str:
+    """Returns what to do, without the word that is its heading already."""
+    return finding.remedy.removeprefix("Afterwards").lstrip(": ")
 
 
 def verdict(review: Review) -> str:
