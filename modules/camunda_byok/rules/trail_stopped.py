@@ -4,8 +4,8 @@ Why it matters: The trail exists and looks sound, and writes nothing. What happe
 will be, and EventBridge gets no CloudTrail events, so the alarms are deaf too. To stop the log is the first thing that somebody
 does who has something to hide.
 
-What to do: Set `enable_logging` to true, or `aws cloudtrail start-logging` where somebody stopped it beside Terraform; then find
-out who called StopLogging.
+What to do: Set `enable_logging` to true, or `aws cloudtrail start-logging --name TRAIL` where somebody stopped it beside
+Terraform; then find out who called StopLogging.
 """
 
 from collections.abc import Iterator
