@@ -33,8 +33,9 @@ checkov: ## Ask checkov about every environment, as synthesized and as planned; 
 synth: setup ## Synthesize every environment into cdktf.out
 	$(BIN)/cdktf synth
 
-bench: setup ## Measure how fast environments are synthesized
+bench: setup ## Measure how fast environments are synthesized and plans are reviewed
 	@$(BIN)/python benchmarks/synthesis.py
+	@$(BIN)/python -m benchmarks.review
 
 lanes: setup ## Prove that it works beside other bindings, cdktn and other Pythons (LANES="bindings" runs one)
 	@$(BIN)/python -m tools.lanes $(LANES)

@@ -1,6 +1,7 @@
 """Plans of any size, as `terraform show -json` writes them: an account with one application beside the other.
 
-Each application is an instance of one module. Nearly everything stays as it is, as in the plan of a grown account: one application
+Each application is an instance of one module. Nearly everything stays as it is, as in the plan of a grown account: one
+application
 in twenty-five changes, and with it the policies of its key, bucket, topic, queue and role.
 """
 
@@ -74,7 +75,9 @@ def key_policy(app: str, *more: str) -> str:
 def bucket_policy(app: str, *more: str) -> str:
     who = {"AWS": [role_arn(each) for each in (f"{app}-service", *more)]}
     refuse = statement("Tls", "*", ["s3:*"], f"arn:aws:s3:::{app}-data/*", Bool={"aws:SecureTransport": "false"})
-    return policy(statement("Use", who, ["s3:GetObject", "s3:PutObject"], f"arn:aws:s3:::{app}-data/*"), {**refuse, "Effect": "Deny"})
+    return policy(
+        statement("Use", who, ["s3:GetObject", "s3:PutObject"], f"arn:aws:s3:::{app}-data/*"), {**refuse, "Effect": "Deny"}
+    )
 
 
 def send_policy(app: str, service: str, action: str, *more: str) -> str:
@@ -103,6 +106,7 @@ def _tagged(app: str) -> Json:
 
 # Kinds that rules read.
 
+
 def _key(app: str) -> Json:
     return {
         "arn": key_arn(app), "key_id": key_id(app), "id": key_id(app), "description": f"Data of {app}", "is_enabled": True,
@@ -120,7 +124,8 @@ def _alias(app: str) -> Json:
 
 def _grant(app: str) -> Json:
     return {
-        "key_id": key_id(app), "grant_id": key_id(app), "id": f"{key_id(app)}:{app}", "grantee_principal": role_arn(f"{app}-service"),
+        "key_id": key_id(app), "grant_id": key_id(app), "id": f"{key_id(app)}:{app}",
+        "grantee_principal": role_arn(f"{app}-service"),
         "name": app, "operations": ["Decrypt", "GenerateDataKey"], "constraints": [], "retire_on_delete": False,
     }  # fmt: skip
 
@@ -130,10 +135,12 @@ def _bucket(app: str) -> Json:
     domain = f"{name}.s3.amazonaws.com"
     return {
         "bucket": name, "id": name, "arn": f"arn:aws:s3:::{name}", "bucket_domain_name": domain, "region": REGION,
-        "bucket_regional_domain_name": domain, "bucket_prefix": "", "force_destroy": False, "acl": None, "policy": bucket_policy(app),
+        "bucket_regional_domain_name": domain, "bucket_prefix": "", "force_destroy": False, "acl": None,
+        "policy": bucket_policy(app),
         "hosted_zone_id": "Z1BKCTXD74EZPE", "object_lock_enabled": False, "request_payer": "BucketOwner",
         "versioning": [{"enabled": True, "mfa_delete": False}], "logging": [], "lifecycle_rule": [], "cors_rule": [], "grant": [],
-        "server_side_encryption_configuration": [{"rule": [{"bucket_key_enabled": True, "apply_server_side_encryption_by_default": [
+        "server_side_encryption_configuration": [{"rule": [{"bucket_key_enabled": True,
+        "apply_server_side_encryption_by_default": [
             {"kms_master_key_id": key_arn(app), "sse_algorithm": "aws:kms"}]}]}], **tags(app),
     }  # fmt: skip
 
@@ -144,7 +151,13 @@ def _bucket_policy(app: str) -> Json:
 
 def _versioning(app: str) -> Json:
     state = [{"mfa_delete": "", "status": "Enabled"}]
-    return {"bucket": f"{app}-data", "id": f"{app}-data", "expected_bucket_owner": "", "mfa": None, "versioning_configuration": state}
+    return {
+        "bucket": f"{app}-data",
+        "id": f"{app}-data",
+        "expected_bucket_owner": "",
+        "mfa": None,
+        "versioning_configuration": state,
+    }
 
 
 def _encryption(app: str) -> Json:
@@ -165,7 +178,8 @@ def _topic(app: str) -> Json:
 def _queue(app: str) -> Json:
     url = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{app}-events"
     return {
-        "arn": arn("sqs", f"{app}-events"), "id": url, "url": url, "name": f"{app}-events", "name_prefix": "", "fifo_queue": False,
+        "arn": arn("sqs", f"{app}-events"), "id": url, "url": url, "name": f"{app}-events", "name_prefix": "",
+        "fifo_queue": False,
         "kms_master_key_id": key_arn(app), "kms_data_key_reuse_period_seconds": 300, "message_retention_seconds": 1209600,
         "policy": send_policy(app, "sqs", "sqs:SendMessage"), "visibility_timeout_seconds": 30, "redrive_policy": "", **tags(app),
     }  # fmt: skip
@@ -182,7 +196,8 @@ def _subscription(app: str) -> Json:
 def _rule(app: str) -> Json:
     pattern = json.dumps({"source": ["aws.kms" if int(app[4:]) % 10 == 0 else "aws.ecs"], "detail": {"cluster": [app]}})
     return {
-        "arn": rule_arn(app), "id": f"{app}-states", "name": f"{app}-states", "event_bus_name": "default", "event_pattern": pattern,
+        "arn": rule_arn(app), "id": f"{app}-states", "name": f"{app}-states", "event_bus_name": "default",
+        "event_pattern": pattern,
         "description": "", "force_destroy": False, "role_arn": "", "schedule_expression": "", "state": "ENABLED", **tags(app),
     }  # fmt: skip
 
@@ -215,8 +230,10 @@ def _alarm(app: str) -> Json:
     here = arn("cloudwatch", f"alarm:{app}-errors")
     return {
         "arn": here, "id": f"{app}-errors", "alarm_name": f"{app}-errors", "metric_name": f"{app}-errors",
-        "namespace": "Applications", "comparison_operator": "GreaterThanThreshold", "threshold": 5, "statistic": "Sum", "period": 300,
-        "evaluation_periods": 1, "treat_missing_data": "notBreaching", "actions_enabled": True, "dimensions": {}, "ok_actions": [],
+        "namespace": "Applications", "comparison_operator": "GreaterThanThreshold", "threshold": 5, "statistic": "Sum",
+        "period": 300,
+        "evaluation_periods": 1, "treat_missing_data": "notBreaching", "actions_enabled": True, "dimensions": {},
+        "ok_actions": [],
         "alarm_actions": [arn("sns", f"{app}-events")], "insufficient_data_actions": [], "metric_query": [], **tags(app),
     }  # fmt: skip
 
@@ -226,7 +243,8 @@ def _role(app: str) -> Json:
     return {
         "arn": role_arn(name), "id": name, "name": name, "name_prefix": "", "path": "/", "unique_id": f"AROA{int(app[4:]):016d}",
         "assume_role_policy": trust("ecs-tasks.amazonaws.com"), "force_detach_policies": False, "max_session_duration": 3600,
-        "permissions_boundary": "", "managed_policy_arns": [], "inline_policy": [], "create_date": "2027-01-15T08:00:00Z", **tags(app),
+        "permissions_boundary": "", "managed_policy_arns": [], "inline_policy": [], "create_date": "2027-01-15T08:00:00Z",
+        **tags(app),
     }  # fmt: skip
 
 
@@ -236,6 +254,7 @@ def _role_policy(app: str) -> Json:
 
 
 # Kinds that no rule reads, some of which are encrypted with a key.
+
 
 def _instance(app: str) -> Json:
     disk = {"device_name": "/dev/xvda", "encrypted": True, "kms_key_id": key_arn(app), "volume_size": 20, "volume_type": "gp3"}
@@ -269,7 +288,8 @@ def _record(app: str) -> Json:
     name = f"{app}.example.com"
     return {
         "id": f"Z0123456789ABCDEFGHIJ_{name}_A", "name": name, "fqdn": name, "type": "A", "ttl": 300, "records": ["10.0.0.1"],
-        "zone_id": "Z0123456789ABCDEFGHIJ", "alias": [], "set_identifier": "", "health_check_id": "", "weighted_routing_policy": [],
+        "zone_id": "Z0123456789ABCDEFGHIJ", "alias": [], "set_identifier": "", "health_check_id": "",
+        "weighted_routing_policy": [],
     }  # fmt: skip
 
 
@@ -330,7 +350,8 @@ def write_plan(count: int, kinds: tuple[Kind, ...]) -> str:
     resources = list(islice(_resources(kinds), count))
     changes = [_change(*each) for each in resources]
     values = [
-        {"address": change["address"], "mode": "managed", "type": change["type"], "name": change["name"], "index": change["index"],
+        {"address": change["address"], "mode": "managed", "type": change["type"], "name": change["name"],
+        "index": change["index"],
          "provider_name": PROVIDER, "schema_version": 0, "sensitive_values": {}}
         for change in changes
     ]  # fmt: skip
@@ -399,7 +420,9 @@ def _module(values: list[Json], changes: list[Json], side: str) -> Json:
 
 
 def _configured(kind: Kind, position: int) -> Json:
-    expressions = {name: {"references": ["each.value"]} for name in kind.values("app-00000") if name not in ("arn", "id", "tags_all")}
+    expressions = {
+        name: {"references": ["each.value"]} for name in kind.values("app-00000") if name not in ("arn", "id", "tags_all")
+    }
     return {
         "address": f"{kind.type}.{_name(kind, position)}",
         "mode": "managed",
