@@ -1,8 +1,7 @@
 """Plans of any size, as `terraform show -json` writes them: an account with one application beside the other.
 
-Each application is an instance of one module. Nearly everything stays as it is, as in the plan of a grown account: one
-application
-in twenty-five changes, and with it the policies of its key, bucket, topic, queue and role.
+Nearly everything stays as it is, as in the plan of a grown account: one application in twenty-five changes, and with it the
+policies of its key, bucket, topic, queue and role.
 """
 
 import json
