@@ -25,7 +25,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from benchmarks.large_plans import ALL_READ, MOSTLY_OTHERS, key_policy, write_plan
+from benchmarks.application import ALL_READ, MOSTLY_OTHERS, key_policy
+from benchmarks.large_plans import write_plan
 from camunda_byok.authorization.actions import CATALOGUE
 from camunda_byok.authorization.comparison import compare
 from camunda_byok.authorization.principals import principal_classes
