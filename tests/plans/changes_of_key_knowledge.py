@@ -16,7 +16,7 @@ IMPORT = together(
     block("data", {"aws_kms_alias": {"found": {"name": "alias/camunda/orders"}}}),
     block("import", [{"to": KEY, "id": "${data.aws_kms_alias.found.target_key_id}"}]),
 )
-TENANT = "arn:aws:iam::444455556666:role/c8-cluster/c8-apps-1234"
+ROLE_ELSEWHERE = "arn:aws:iam::777788889999:role/platform/byok-deployer"
 
 
 def _taint(state: Json) -> None:
@@ -212,7 +212,7 @@ CHANGES_OF_KEY_KNOWLEDGE = (
         stack="key",
         what="The provider assumes a role of another account, which is allowed, and the only key is looked for there.",
         told="Terraform forgets the key and makes another one in another account; the cluster goes on using the first.",
-        edit=together(ALONE, provider({"allowed_account_ids": ["444455556666"], "assume_role": [{"role_arn": TENANT}]})),
+        edit=together(ALONE, provider({"allowed_account_ids": ["777788889999"], "assume_role": [{"role_arn": ROLE_ELSEWHERE}]})),
         state=forgotten(*OF_SECOND_REGION),
         arguments=("-refresh=true",),
     ),

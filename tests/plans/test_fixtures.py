@@ -1,17 +1,21 @@
 """The plans that are kept: of every change one, in the shape that Terraform gives, and as small as they are said to be."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from camunda_byok.environment_files import load
 from tests.plans import fixtures
 from tests.plans.all_changes import CHANGES
 from tests.plans.fixtures import FOLDER, STACKS, overlay_of, plan_of
 from tests.plans.foreign_plans import ForeignPlan
 from tests.plans.overlays import closed, difference, opened, patched
 from tests.plans.planned_change import PlannedChange
+from tests.synthesized import stacks_of
 
 ACTIONS = [["no-op"], ["create"], ["update"], ["delete"], ["delete", "create"], ["create", "delete"], ["forget"], ["read"]]
+ENVIRONMENTS = Path(__file__).parent / "environments"
 CHANGED = [change.name for change in CHANGES]
 
 
@@ -63,6 +67,15 @@ def test_a_plan_made_small_and_large_again_is_the_same(change: PlannedChange | F
     kept = json.loads((FOLDER / change.stack / f"{change.name}.json").read_text())["differs"]
 
     assert overlay_of(change.stack, plan_of(change.name)) == kept
+
+
+def test_the_plans_are_of_the_stacks_that_are_synthesized_today() -> None:
+    (orders,) = load(ENVIRONMENTS / "orders.yaml").environments
+    for stack, synthesized in stacks_of(orders).items():
+        planned = {one["address"].partition("[")[0] for one in plan_of(stack)["resource_changes"]}
+        declared = {address for address in synthesized.addresses if not address.startswith("data.")}
+
+        assert planned == declared, f"make plans PLANS={stack}"
 
 
 def test_the_caller_may_change_what_it_is_given() -> None:

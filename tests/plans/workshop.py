@@ -13,10 +13,10 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from camunda_byok.environment import Environment
-from camunda_byok.policies.documents import document
+from camunda_byok.policies.documents import document, to_json
 from sandbox.deployment import CommandFailed, Deployment
 from sandbox.emulator import Emulator
-from sandbox.people import CUSTOMER_ACCOUNT, DEPLOYER, PEOPLE
+from sandbox.people import CUSTOMER_ACCOUNT, DEPLOYER, PEOPLE, Person
 from sandbox.world import World, iam_policies
 from tests.application import synthesize
 from tests.plans.foreign_plans import ForeignPlan
@@ -30,6 +30,8 @@ ORDERS = "orders"
 REGION = "eu-west-1"
 RECEIVER = "https://api.opsgenie.example/v1/json/amazonsns?apiKey=11111111-2222-3333-4444-555555555555"
 """What the parameter holds that the environment names: an address with a key in it, which Terraform marks as sensitive."""
+ELSEWHERE = Person("deployer_elsewhere", "777788889999", "/platform/", "byok-deployer")
+"""A role of another account, which the deployer may assume."""
 STATE = "terraform.tfstate"
 PLAN = "the.plan"
 
@@ -49,8 +51,12 @@ class Workshop:
     def _prepare(self, emulator: Emulator) -> None:
         """Makes what the environment names and its owner would have made before."""
         policy = iam_policies()[DEPLOYER]
-        reads_address = document({"Effect": "Allow", "Action": ["ssm:GetParameter", "sts:AssumeRole"], "Resource": "*"})
-        self._world.permit(DEPLOYER, {**policy, "Statement": policy["Statement"] + list(reads_address["Statement"])})
+        besides = document({"Effect": "Allow", "Action": ["ssm:GetParameter", "sts:AssumeRole"], "Resource": "*"})
+        self._world.permit(DEPLOYER, {**policy, "Statement": policy["Statement"] + list(besides["Statement"])})
+        self._world.add(ELSEWHERE, policy)
+        trusts_deployer = document({"Effect": "Allow", "Principal": {"AWS": DEPLOYER.arn}, "Action": "sts:AssumeRole"})
+        iam = emulator.client("iam", emulator.root(ELSEWHERE.account))
+        iam.update_assume_role_policy(RoleName=ELSEWHERE.role, PolicyDocument=to_json(trusts_deployer))
         root = emulator.root(CUSTOMER_ACCOUNT)
         emulator.client("ssm", root, REGION).put_parameter(Name="/byok/opsgenie", Type="SecureString", Value=RECEIVER)
         emulator.client("sqs", root, REGION).create_queue(QueueName="byok-orders-subscriber")
@@ -58,6 +64,7 @@ class Workshop:
     def deploy(self, *stacks: str) -> None:
         """Deploys these stacks and keeps a copy of each to plan with."""
         for stack in stacks:
+            # Alarms depend on the others, and cdktf wants to see those as well.
             self._deployment.deploy(stacks="*" if stack == "alarms" else stack)
         for stack in stacks:
             self._keep_copy(stack)
