@@ -301,7 +301,7 @@ class TestDiffPolicy:
         written("old.json", policy(allow(root(ACCOUNT), root(OTHER))))
         written("new.json", policy(allow(root(ACCOUNT))))
         ended = byok("diff-policy", "old.json", "new.json")
-        assert ended.code == 0
+        assert (ended.code, ended.err) == (1, "")
         assert f"any other principal of account {OTHER}: if IAM allows -> denied" in " ".join(ended.out.split())
 
 
