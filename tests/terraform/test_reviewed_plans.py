@@ -106,6 +106,14 @@ def test_a_stack_whose_key_is_not_deployed_waits_and_the_others_are_planned(proj
     assert "every plan that was reviewed is applied" in refused(lambda: reviewed(project)).problem
 
 
+def test_a_stack_that_waits_keeps_no_plan_of_before(project: Project) -> None:
+    made(project)
+    project.fails("dev-alarms", "plan", MISSING_KEY)
+    made(project)
+
+    assert [file.parent.name for file in project.folder.rglob("reviewed.tfplan")] == ["dev-key"]
+
+
 @pytest.mark.parametrize("command", ["init", "plan", "show", "state"])
 def test_another_failure_is_told_in_terraforms_words_and_leaves_nothing_to_apply(project: Project, command: str) -> None:
     made(project)
