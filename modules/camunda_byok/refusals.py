@@ -53,8 +53,9 @@ def refusal(review: Review, reviewed_before: Path | None) -> str:
     """
     blocking = sorted({finding.rule for _, finding in review.findings() if finding.blocks})
     if blocking:
+        verb = "blocks" if len(blocking) == 1 else "block"
         return (
-            f"{', '.join(blocking)} {'blocks' if len(blocking) == 1 else 'block'}. Change what the review says; or, if it is meant, "
+            f"{', '.join(blocking)} {verb}. Change what the review says; or, if it is meant, "
             f'name each rule with a reason: --accept {blocking[0]}="why it is right".'
         )
     if reviewed_before is None:
