@@ -20,6 +20,8 @@ class InputError(ValueError):
     """Dotted path of the field, such as `key.rotation_days`."""
     value: str = ""
     """What was given, as text; empty when nothing was given."""
+    said: str = ""
+    """What another program said of it, its lines as they were; empty where none was run."""
     allowed: str = ""
     """What would have been accepted; empty when the remedy says it."""
     file: str = ""

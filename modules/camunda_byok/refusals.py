@@ -53,9 +53,10 @@ def refusal(review: Review, reviewed_before: Path | None) -> str:
     """
     blocking = sorted({finding.rule for _, finding in review.findings() if finding.blocks})
     if blocking:
+        verb = "blocks" if len(blocking) == 1 else "block"
         return (
-            f"{', '.join(blocking)} blocks. Change what the finding says; or, if it is meant, name each rule with a reason: "
-            f'--accept {blocking[0]}="why it is right".'
+            f"{', '.join(blocking)} {verb}. Change what the review says; or, if it is meant, "
+            f'name each rule with a reason: --accept {blocking[0]}="why it is right".'
         )
     if reviewed_before is None:
         return ""

@@ -37,9 +37,24 @@ INTERNAL = (
     "schema",
     "yaml_nodes",
     # what is known of things, and the judging of it: `guard` and the command line are their interface
+    "authorization.actions",
+    "authorization.conditions",
+    "authorization.decision",
+    "authorization.keys",
+    "authorization.principals",
+    "authorization.situations",
+    "authorization.statements",
+    "authorization.values",
+    "authorization.wildcards",
+    "environment_review",
     "inventory",
     "policy_changes",
+    "policy_files",
+    "policy_reviewing",
+    "refusals",
     "review",
+    "reviewing",
+    "written_texts",
     "patterns.globs",
     "patterns.matchers",
     "patterns.meaning",
@@ -96,7 +111,7 @@ def internal_in_public() -> list[str]:
     for module in map(import_module, public_modules()):
         annotations = [
             node.annotation if isinstance(node, ast.arg | ast.AnnAssign) else node.returns
-            for node in ast.walk(_source(module))
+            for node in _public_nodes(_source(module))
             if isinstance(node, ast.arg | ast.AnnAssign | ast.FunctionDef)
         ]
         for name in {part.id for each in annotations if each for part in ast.walk(each) if isinstance(part, ast.Name)}:
@@ -104,6 +119,14 @@ def internal_in_public() -> list[str]:
             if home.startswith("camunda_byok.") and home != module.__name__ and not _is_public(home):
                 wrong.append(f"{module.__name__} names {home}.{name}")
     return wrong
+
+
+def _public_nodes(within: ast.AST) -> Iterator[ast.AST]:
+    """Gives every node but for those of private functions and classes."""
+    for node in ast.iter_child_nodes(within):
+        if not (isinstance(node, Function | ast.ClassDef) and node.name.startswith("_") and node.name != "__init__"):
+            yield node
+            yield from _public_nodes(node)
 
 
 def _source(module: ModuleType) -> ast.Module:

@@ -15,7 +15,7 @@ from camunda_byok.inventory.synthesized import read
 from camunda_byok.rules import catalog
 from camunda_byok.rules.case import Case
 
-Group = dict[str, TerraformStack]
+_Group = dict[str, TerraformStack]
 """Stacks that stand or fall together, by their paths."""
 
 
@@ -59,8 +59,8 @@ def guard(
     roles = frozenset(tenant_roles)
     judged: list[Guarded] = []
     for group in _groups(_all(app) if stacks is None else stacks):
-        found = [each for stack in group.values() for each in catalog.findings(_case(stack, roles))]
-        findings = tuple(accept(found, risks, today=day))
+        cases = [Case(after=read(stack.to_terraform()), tenant_roles=roles) for stack in group.values()]
+        findings = tuple(accept((found for case in cases for found in catalog.findings(case)), risks, today=day))
         if any(finding.blocks for finding in findings):
             group = _with_dependents(group, app)
             for stack in group.values():
@@ -71,17 +71,13 @@ def guard(
     return [*judged, *([Guarded(stacks=(), findings=ended)] if ended else [])]
 
 
-def _case(stack: TerraformStack, tenant_roles: frozenset[str]) -> Case:
-    return Case(after=read(stack.to_terraform()), tenant_roles=tenant_roles)
-
-
 def _all(app: App) -> Iterator[TerraformStack]:
     return (each for each in app.node.find_all() if isinstance(each, TerraformStack))
 
 
-def _groups(stacks: Iterable[TerraformStack]) -> list[Group]:
+def _groups(stacks: Iterable[TerraformStack]) -> list[_Group]:
     """Returns the stacks in groups, each with all that its members depend on."""
-    groups: list[Group] = []
+    groups: list[_Group] = []
     for stack in stacks:
         group = _needed_by(stack)
         for joined in [other for other in groups if other.keys() & group.keys()]:
@@ -91,7 +87,7 @@ def _groups(stacks: Iterable[TerraformStack]) -> list[Group]:
     return groups
 
 
-def _needed_by(stack: TerraformStack) -> Group:
+def _needed_by(stack: TerraformStack) -> _Group:
     """Returns the stack behind all that it depends on."""
     # Only now does a value of another stack become a dependency.
     stack.prepare_stack()
@@ -99,7 +95,7 @@ def _needed_by(stack: TerraformStack) -> Group:
     return {**needed, stack.node.path: stack}
 
 
-def _with_dependents(group: Group, app: App) -> Group:
+def _with_dependents(group: _Group, app: App) -> _Group:
     """Returns the group with whatever else of the application is of no use without it."""
     (joined,) = [each for each in _groups([*group.values(), *_all(app)]) if each.keys() & group.keys()]
     return joined

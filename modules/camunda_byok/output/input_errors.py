@@ -8,6 +8,8 @@ from camunda_byok.errors import InputError, printable
 
 WIDTH = 80
 _LABEL = 11
+LAST_LINES = 25
+"""Of what another program said: an error stands at its end."""
 _MOST = 400
 """Longer values are cut: they are there to be recognised."""
 
@@ -19,19 +21,25 @@ def as_text(errors: Iterable[InputError]) -> str:
 
 def as_dicts(errors: Iterable[InputError]) -> list[dict[str, Any]]:
     """Returns each error with its fields under their own names; what is not known or was not given is left out."""
-    names = ("file", "line", "column", "field", "problem", "value", "allowed", "remedy")
+    names = ("file", "line", "column", "field", "problem", "said", "value", "allowed", "remedy")
     return [{name: value for name in names if (value := getattr(error, name))} for error in errors]
 
 
 def _block(error: InputError) -> str:
     head = "  ".join(printable(part) for part in (error.place, error.field) if part)
     rows = (
-        ("problem", error.problem),
         ("given", printable(error.value, _MOST)),
         ("allowed", error.allowed),
         ("remedy", error.remedy),
     )
-    return "\n".join(([head] if head else []) + [_row(label, text) for label, text in rows if text])
+    lines = [*([head] if head else []), _row("problem", error.problem), *_lines_said(error.said)]
+    return "\n".join(lines + [_row(label, text) for label, text in rows if text])
+
+
+def _lines_said(said: str) -> list[str]:
+    """Returns the last lines of what a program said, which are not wrapped: it has set them itself."""
+    lines = [line.rstrip() for line in said.splitlines() if line.strip(" │╷╵")]
+    return [f"  | {printable(line)}" for line in lines[-LAST_LINES:]]
 
 
 def _row(label: str, text: str) -> str:

@@ -4,7 +4,6 @@ import hashlib
 import re
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from camunda_byok.errors import InputError, printable
@@ -12,16 +11,10 @@ from camunda_byok.terraform import binary, cli_configuration, provider_mirror
 
 PLAN = "reviewed.tfplan"
 """The saved plan's file, in the stack's folder. It may hold secrets in clear, as Terraform's plans do."""
-LAST_LINES = 25
-"""Lines of what Terraform said that an error repeats."""
 
 
-@dataclass(kw_only=True, eq=False)
 class TerraformFailed(InputError):
     """Terraform ended with an error."""
-
-    said: str = ""
-    """All that it wrote."""
 
 
 class Terraform:
@@ -88,12 +81,11 @@ class Terraform:
 
 
 def _failed(said: str, folder: Path, problem: str) -> TerraformFailed:
-    shown = [line for line in said.splitlines() if line.strip(" │╷╵")][-LAST_LINES:]
     return TerraformFailed(
         field=folder.name,
-        problem=f"this stack {problem}; Terraform says:\n" + "\n".join(printable(line) for line in shown) + "\n",
-        remedy="Mend what Terraform says and run the command again; nothing that was done is lost.",
+        problem=f"this stack {problem}; Terraform says:",
         said=said,
+        remedy="Mend what Terraform says and run the command again; nothing that was done is lost.",
     )
 
 

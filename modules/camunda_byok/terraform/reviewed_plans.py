@@ -40,10 +40,12 @@ class Recorded:
     """What a stack was when its plan was reviewed."""
 
     stack: str
-    configuration: str
-    plan: str
-    state: str
+    configuration: str = ""
+    plan: str = ""
+    state: str = ""
     applied: bool = False
+    waits_for: str = ""
+    """As in Planned; there is then nothing else to know of it."""
 
 
 class ReviewedPlans:
@@ -55,7 +57,8 @@ class ReviewedPlans:
         self._environment = environment
         self._environ = environ
         self._folder = project / FOLDER / environment
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.chmod(0o700)  # also one that was here before, such as one out of an archive
         self._terraform = Terraform(self._folder, environ)
 
     def make(self, doing: Callable[[str], None]) -> Iterator[Planned]:
@@ -75,6 +78,7 @@ class ReviewedPlans:
                 first = missing_first(failed)
                 if not first:
                     raise
+                recorded.append(Recorded(stack=stack.name, waits_for=first))
                 yield Planned(stack=stack.name, waits_for=first)
                 continue
             shown = self._terraform.show(stack.folder)
@@ -83,13 +87,14 @@ class ReviewedPlans:
         self._keep(recorded)
 
     def reviewed(self, doing: Callable[[str], None]) -> list[Planned]:
-        """Returns the plans that were reviewed and not applied yet.
+        """Returns the plans that were reviewed and not applied yet, and the stacks that had none because they wait for another.
 
         Raises InputError where there are none left, or where configuration, plan or state of one is not what it was.
         """
         recorded = self._recorded()
         stacks = {stack.name: stack for stack in self._stacks(doing)}
-        left = [each for each in recorded if not each.applied]
+        waiting = [Planned(stack=each.stack, waits_for=each.waits_for) for each in recorded if each.waits_for]
+        left = [each for each in recorded if not each.applied and not each.waits_for]
         if not left:
             raise self._nothing("every plan that was reviewed is applied")
         for each in left:
@@ -100,7 +105,8 @@ class ReviewedPlans:
             for what in ("configuration", "plan", "state"):
                 if getattr(now, what) != getattr(each, what):
                     raise self._changed(each.stack, f"its {what} changed since it was planned")
-        return [Planned(stack=each.stack, plan=self._terraform.show(stacks[each.stack].folder)) for each in left]
+        plans = [Planned(stack=each.stack, plan=self._terraform.show(stacks[each.stack].folder)) for each in left]
+        return [*plans, *waiting]
 
     def apply(self, stack: str, said: Callable[[str], None]) -> None:
         """Applies the reviewed plan of one stack, and records that it is done, so that an interrupted apply can go on."""
@@ -115,7 +121,8 @@ class ReviewedPlans:
             raise InputError(
                 field="ENVIRONMENT",
                 value=self._environment,
-                problem=f"the application makes no stack of this environment; it says:\n{said}\n",
+                problem="the application makes no stack of this environment; it says:",
+                said=said,
                 remedy="Mend what it says, or name another environment.",
             )
         return stacks
