@@ -16,8 +16,6 @@ class ForeignPlan:
     """What is planned, as a sentence."""
     told: str
     """What a reviewer must be told of it, as a sentence."""
-    expects: tuple[str, ...] = ()
-    """The rules that must say so; as in `PlannedChange`."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """Terraform's variables for the plan."""
     is_deployed: bool = False

@@ -23,9 +23,8 @@ class PlannedChange:
     what: str
     """What was changed, as a sentence."""
     told: str
-    """What a reviewer must be told of the plan, as a sentence. Of what is harmless that is: nothing."""
-    expects: tuple[str, ...] = ()
-    """The rules that must say so. Attached by whoever writes the rules; none for what is harmless."""
+    """What a reviewer must be told of the plan, as a sentence. Of what is harmless that is: Nothing. `findings.yaml` has the
+    rules that say so."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Fields of the environment, given anew as its YAML would give them; `key.rotation_days` is one below `key`."""
     edit: Callable[[Json], None] | None = None

@@ -64,10 +64,13 @@ def test_where_a_reviewer_needs_to_be_told_nothing_nothing_blocks(name: str) -> 
 
 UNSEEN = {
     "key_account_unguarded": "which accounts a provider accepts is no value of any resource",
+    "key_role_changed": "as whom Terraform acts is no value of any resource; accounts, which one can see, are judged",
     "key_policy_removed": "Terraform leaves a policy as it is that is no longer configured",
     "key_prevent_destroy_removed": "a plan does not say it; the guard at synthesis does",
     "log_bucket_acls_possible": "no rule reads ownership of objects: the public access block, which one reads, keeps ACLs out",
     "subscription_filtered": "no rule reads filter policies",
+    "key_policy_auditor_added": "who only reads the key's settings harms nothing; the review shows the gain in its table",
+    "rule_widened": "an alarm that hears more loses nothing",
     "key_policy_camunda_more_actions": "KMS lets no other account do them",
     "foreign_hostile_strings": "its policy is sound",
     "foreign_published_policy": "it is the policy that Camunda publishes, and nobody said that less was meant",
