@@ -1,6 +1,7 @@
 """What a blocking rule objects to never leaves the application, and what has nothing to do with it does."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -215,3 +216,21 @@ def test_the_testing_app_of_cdktf_can_be_guarded() -> None:
     KeyStack(app, "faulty", fault=lets_everybody_in)
 
     assert guard(app)[0].left_out
+
+
+def test_the_documented_program_says_what_it_leaves_out_and_synthesizes_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = Path(__file__).parents[2] / "docs/library.md"
+    (program,) = re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    names: dict[str, Callable[[App], None]] = {}
+    exec(program, names)
+    app = an_app(tmp_path)
+    KeyStack(app, "faulty", fault=lets_everybody_in)
+    KeyStack(app, "sound")
+    names["synthesize"](app)
+    said = capsys.readouterr().err
+
+    assert "block\n  wildcard-principal\n  aws_kms_key.key\n" in said
+    assert said.endswith("left out: faulty\n")
+    assert sorted(json.loads((tmp_path / "manifest.json").read_text())["stacks"]) == ["sound"]

@@ -8,6 +8,7 @@ from cdktf import App, TerraformOutput, TerraformStack
 from camunda_byok.constructs.access_log_bucket import AccessLogBucket
 from camunda_byok.constructs.audit_trail import AuditTrail
 from camunda_byok.constructs.encryption_key import EncryptionKey
+from camunda_byok.constructs.guard import guard
 from camunda_byok.constructs.key_alarms import KeyAlarms
 from camunda_byok.constructs.log_bucket import LogBucket, Retention
 from camunda_byok.constructs.notifications import Notifications
@@ -78,6 +79,10 @@ def region_of(environment: Environment) -> str:
 
 def field_of(error: InputError) -> tuple[str, int]:
     return error.field, error.line
+
+
+def left_out(app: App) -> list[str]:
+    return [stack for judged in guard(app, tenant_roles=[TENANT_ROLE]) if judged.left_out for stack in judged.stacks]
 
 
 app = App()
