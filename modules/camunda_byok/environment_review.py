@@ -17,22 +17,25 @@ from camunda_byok.terraform.reviewed_plans import Planned
 def review_environment(environment: Environment, planned: Iterable[Planned], *, today: date) -> Review:
     """Returns one review of the configuration and of every plan, with the risks that the environment accepts.
 
-    What stands in the configuration is judged whole; a plan by what it changes. Raises InputError where a plan cannot be read.
+    What stands in the configuration is judged whole; a plan by what it changes. Where the configuration itself is blocked, the
+    application makes no stacks of it, and nothing is planned: `planned` is then not asked for anything. Raises InputError where a
+    plan cannot be read.
     """
     roles = frozenset({environment.camunda.tenant_role})
+    risks = environment.accepted_risks
     standing = catalog.findings(Case(after=declared(environment), tenant_roles=roles))
-    standpoint = Standpoint(today=today, tenant_roles=roles, risks=environment.accepted_risks)
-    plans = [
-        PlanReview(name=each.stack, waits_for=each.waits_for, findings=())
-        if each.waits_for
-        else review_plan(each.stack, read_plan(each.plan), standpoint)
-        for each in planned
-    ]
-    found = [*standing, *(finding for plan in plans for finding in plan.findings)]
-    configured = [
-        *accept(standing, environment.accepted_risks, today=today),
-        *expired(environment.accepted_risks, today=today),
-    ]
-    if not any(plan.waits_for for plan in plans):  # what has no plan yet may need an acceptance
-        configured += unused(found, environment.accepted_risks, today=today)
+    configured = [*accept(standing, risks, today=today), *expired(risks, today=today)]
+    plans: list[PlanReview] = []
+    if not any(finding.blocks for finding in configured):
+        standpoint = Standpoint(today=today, tenant_roles=roles, risks=risks)
+        plans = [_reviewed(each, standpoint) for each in planned]
+        if not any(plan.waits_for for plan in plans):  # what has no plan yet may need an acceptance
+            found = [*standing, *(finding for plan in plans for finding in plan.findings)]
+            configured += unused(found, risks, today=today)
     return Review(plans=(PlanReview(name=f"{environment.name} (configuration)", findings=tuple(configured)), *plans))
+
+
+def _reviewed(planned: Planned, standpoint: Standpoint) -> PlanReview:
+    if planned.waits_for:
+        return PlanReview(name=planned.stack, waits_for=planned.waits_for, findings=())
+    return review_plan(planned.stack, read_plan(planned.plan), standpoint)
