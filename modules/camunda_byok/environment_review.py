@@ -22,12 +22,13 @@ def review_environment(environment: Environment, planned: Iterable[Planned], *, 
     plan cannot be read.
     """
     roles = frozenset({environment.camunda.tenant_role})
+    regions = frozenset(filter(None, (environment.region, environment.second_region)))
     risks = environment.accepted_risks
-    standing = catalog.findings(Case(after=declared(environment), tenant_roles=roles))
+    standing = catalog.findings(Case(after=declared(environment), tenant_roles=roles, cluster_regions=regions))
     configured = [*accept(standing, risks, today=today), *expired(risks, today=today)]
     plans: list[PlanReview] = []
     if not any(finding.blocks for finding in configured):
-        standpoint = Standpoint(today=today, tenant_roles=roles, risks=risks)
+        standpoint = Standpoint(today=today, tenant_roles=roles, cluster_regions=regions, risks=risks)
         plans = [_reviewed(each, standpoint) for each in planned]
         if not any(plan.waits_for for plan in plans):  # what has no plan yet may need an acceptance
             found = [*standing, *(finding for plan in plans for finding in plan.findings)]

@@ -19,6 +19,8 @@ class Standpoint:
     today: date
     tenant_roles: frozenset[str] = frozenset()
     """ARNs of Camunda's roles; found in the key policies unless given."""
+    cluster_regions: frozenset[str] = frozenset()
+    """Where Camunda's cluster is; no key is found in the wrong place unless given."""
     risks: Sequence[AcceptedRisk] = ()
 
 
@@ -29,7 +31,7 @@ def review_plan(name: str, plan: ReadPlan, standpoint: Standpoint, *, file: str 
 
     file: as it was given, for code scanning; none unless given.
     """
-    planned = planned_case(plan, standpoint.tenant_roles)
+    planned = planned_case(plan, standpoint.tenant_roles, standpoint.cluster_regions)
     noticed = noticed_case(plan, standpoint.tenant_roles)
     return PlanReview(
         name=name,

@@ -199,6 +199,7 @@ def case(said: Mapping[str, Any]) -> Case:
         noticed={address: _change(change) for address, change in said.get("noticed", {}).items()},
         left_out=said.get("left_out", False),
         source=Source(said.get("source", "synthesized" if not said.get("before") else "planned")),
+        cluster_regions=frozenset(said.get("cluster_regions", ())),
         tenant_roles=frozenset(said.get("tenant_roles", ())),
     )
 

@@ -39,6 +39,8 @@ class Case:
     left_out: bool = False
     """Whether the plan is only a part of what the configuration asks for: somebody named a target, or Terraform put some off."""
     source: Source = Source.SYNTHESIZED
+    cluster_regions: frozenset[str] = frozenset()
+    """Regions of the cluster, where somebody said them; nothing is found out of place otherwise."""
     tenant_roles: frozenset[str] = frozenset()
     """ARNs of Camunda's roles, where somebody said them; otherwise they are read from the key policies
     (`rules/cluster_keys.py`)."""

@@ -4,7 +4,9 @@ from camunda_byok.inventory.plan import ReadPlan
 from camunda_byok.rules.case import Case, Source
 
 
-def planned_case(plan: ReadPlan, tenant_roles: frozenset[str] = frozenset()) -> Case:
+def planned_case(
+    plan: ReadPlan, tenant_roles: frozenset[str] = frozenset(), cluster_regions: frozenset[str] = frozenset()
+) -> Case:
     """Returns the question of what the plan does."""
     return Case(
         before=plan.before,
@@ -13,6 +15,7 @@ def planned_case(plan: ReadPlan, tenant_roles: frozenset[str] = frozenset()) -> 
         noticed=plan.noticed,
         left_out=bool(plan.complete is False or plan.deferred),
         source=Source.PLANNED,
+        cluster_regions=cluster_regions,
         tenant_roles=tenant_roles,
     )
 
