@@ -68,7 +68,6 @@ UNSEEN = {
     "key_policy_removed": "Terraform leaves a policy as it is that is no longer configured",
     "key_prevent_destroy_removed": "a plan does not say it; the guard at synthesis does",
     "log_bucket_acls_possible": "no rule reads ownership of objects: the public access block, which one reads, keeps ACLs out",
-    "subscription_filtered": "no rule reads filter policies",
     "key_policy_auditor_added": "who only reads the key's settings harms nothing; the review shows the gain in its table",
     "rule_widened": "an alarm that hears more loses nothing",
     "key_policy_camunda_more_actions": "KMS lets no other account do them",

@@ -156,7 +156,8 @@ SOUND: dict[str, tuple[type[Thing], dict[str, Any]]] = {
     "subscriptions": (
         Subscription,
         {"address": "aws_sns_topic_subscription.s", "topic": TOPIC_ARN, "protocol": "email",
-         "endpoint": "on-call@example.com", "dead_letter_queue": f"arn:aws:sqs:{REGION}:{ACCOUNT}:undelivered"},
+         "endpoint": "on-call@example.com", "filter_policy": None,
+         "dead_letter_queue": f"arn:aws:sqs:{REGION}:{ACCOUNT}:undelivered"},
     ),
     "queues": (
         Queue,

@@ -166,6 +166,7 @@ class _Region:
             protocol=protocol_of(destination),
             endpoint=_endpoint(destination, f"{self._name}s"),
             dead_letter_queue=self.names.dead_letter_queue_arn(severity),
+            filter_policy=None,
         )
 
     def _topics(self, alarm: Alarm) -> tuple[str, ...]:

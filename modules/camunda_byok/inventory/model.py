@@ -192,6 +192,8 @@ class Subscription(Thing):
     protocol: Text
     endpoint: Text
     dead_letter_queue: MaybeText
+    filter_policy: Document
+    """Which messages it takes; None: all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,7 @@ def subscription(resource: Resource, parts: Parts) -> Subscription:
         protocol=values.text("protocol", AFTER_APPLY),
         endpoint=values.text("endpoint", AFTER_APPLY),
         dead_letter_queue=_dead_letter_queue(values),
+        filter_policy=values.document("filter_policy"),
     )
 
 
