@@ -1,7 +1,7 @@
 """A subscription to a topic of the alarms takes only some of its messages.
 
-Why it matters: SNS keeps from the subscriber whatever its filter policy does not let pass, and says nothing. An alarm that is left
-out reaches nobody, though topic, rule and subscription are all there. A filter that goes lets everything pass and is no
+Why it matters: SNS keeps from the subscriber whatever its filter policy does not let pass, and says nothing. An alarm that is
+left out reaches nobody, though topic, rule and subscription are all there. A filter that goes lets everything pass and is no
 danger.
 
 What to do: Take `filter_policy` out, or send a drill of each severity and see that it arrives.
