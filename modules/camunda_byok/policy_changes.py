@@ -3,7 +3,7 @@
 Everything that such a policy can say is asked (`authorization/`), not only what its text changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +79,7 @@ def standing(policy: dict[str, Any], owner: str, *, service: str = "kms") -> tup
     found = who_can(policy, owner=owner, service=service)
     reasons = tuple(dict.fromkeys(each.reason for each in found.undecided))
     return (
-        PolicyChange(field="policy", afterwards=tuple(_standing(row) for row in found.rows), cannot_tell=reasons, alone=True),
+        PolicyChange(field="policy", afterwards=_once(_standing(row) for row in found.rows), cannot_tell=reasons, alone=True),
     )
 
 
@@ -87,14 +87,19 @@ def _change(field: str, service: str, old: Any, new: Any, owner: str, *, is_new:
     afterwards = who_can(new, owner=owner, service=service)
     if is_new:
         reasons = tuple(each.reason for each in afterwards.undecided)
-        return PolicyChange(field=field, lines=tuple(_standing(row, "+") for row in afterwards.rows), cannot_tell=reasons)
+        return PolicyChange(field=field, lines=_once(_standing(row, "+") for row in afterwards.rows), cannot_tell=reasons)
     compared = compare(old, new, owner=owner, service=service)
     return PolicyChange(
         field=field,
-        lines=tuple(map(_difference, (*compared.gained, *compared.lost))),
-        afterwards=tuple(_standing(row) for row in afterwards.rows),
+        lines=_once(map(_difference, (*compared.gained, *compared.lost))),
+        afterwards=_once(_standing(row) for row in afterwards.rows),
         cannot_tell=tuple(dict.fromkeys(each.reason for each in (*compared.undecided, *afterwards.undecided))),
     )
+
+
+def _once(lines: Iterable[PolicyLine]) -> tuple[PolicyLine, ...]:
+    """Returns each line once: classes of people that the policies tell apart may be called the same and do the same."""
+    return tuple(dict.fromkeys(lines))
 
 
 def _difference(made: Difference) -> PolicyLine:

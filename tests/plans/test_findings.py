@@ -82,6 +82,13 @@ def test_wherever_a_reviewer_must_be_told_something_something_is_found() -> None
     assert silent == set(UNSEEN)
 
 
+def test_of_a_policy_nothing_is_said_twice() -> None:
+    # Whom the Deny spares makes classes of people without a name of their own.
+    changes = judged("key_policy_camunda_denied_by_not_principal").changes
+    (policy,) = [policy for change in changes for policy in change.policies]
+    assert len(policy.afterwards) == len(set(policy.afterwards)) > 5
+
+
 @pytest.mark.parametrize("name", ["foreign_hostile_strings", "foreign_modules", "key_policy_without_camunda"])
 def test_what_is_hostile_or_sensitive_in_a_real_plan_stays_harmless(name: str) -> None:
     review = Review(plans=(judged(name),))
