@@ -1,12 +1,13 @@
 """One plan judged as a whole: what it does, what happened before it, and what is accepted."""
 
+import json
 from datetime import date
 from typing import Any
 
 from camunda_byok.accepted_risks import AcceptedRisk
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.plan import read
-from camunda_byok.review import PlanReview
+from camunda_byok.review import FieldChange, PlanReview
 from camunda_byok.reviewing import Standpoint, review_plan
 from tests.inventory.plans import KEY, change, plan, unchanged
 
@@ -66,3 +67,14 @@ def test_a_key_pending_deletion_that_is_made_again_is_said_once() -> None:
 
     assert rules(review)["key-created-again"] is Weight.BLOCK
     assert "key-destroyed" not in rules(review)
+
+
+def test_of_two_patterns_the_review_shows_what_differs_and_not_what_they_have_in_common() -> None:
+    pattern = {"source": ["aws.kms"], "detail": {"eventName": ["DisableKey", "ScheduleKeyDeletion"]}}
+    narrowed = {"source": ["aws.kms"], "detail": {"eventName": ["DisableKey"]}}
+    before, after = ({"name": "r", "state": "ENABLED", "event_pattern": json.dumps(each)} for each in (pattern, narrowed))
+    (changed,) = judged(change("aws_cloudwatch_event_rule.r", "update", before=before, after=after)).changes
+
+    assert changed.fields == (
+        FieldChange(name="pattern.detail.eventName", before="DisableKey, ScheduleKeyDeletion", after="DisableKey"),
+    )

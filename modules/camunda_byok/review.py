@@ -5,7 +5,7 @@ for its own medium.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import cast
 
@@ -15,6 +15,9 @@ from camunda_byok.inventory.values import SENSITIVE, Unknown
 from camunda_byok.policy_changes import POLICIES, PolicyChange, policy_changes
 from camunda_byok.rules.case import Case, Change
 
+Document = dict[str, object]
+ABSENT = Unknown("not there")
+"""Of what one of two documents has and the other has not."""
 MOST_OF_A_VALUE = 300
 """Characters of one value that a review shows; a policy has a table of its own."""
 
@@ -151,8 +154,32 @@ def _action(before: Thing | None, after: Thing | None, change: Change) -> str:
 def _fields(before: Thing, after: Thing) -> Iterator[FieldChange]:
     policy, _ = POLICIES.get(type(after), ("", ""))
     for name, (old, new) in differences(before, after).items():
-        if name != policy:
-            yield FieldChange(name=name, before=in_words(old), after=in_words(new))
+        if name == policy:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield from _within(name, _leaves(cast(Document, old)), _leaves(cast(Document, new)))
+        else:
+            yield FieldChange(name=name, before=in_words(cast(object, old)), after=in_words(new))
+
+
+def _within(name: str, old: Document, new: Document) -> Iterator[FieldChange]:
+    """Gives what differs in two documents, such as event patterns, and nothing of what they have in common."""
+    for path in sorted({*old, *new}):
+        if old.get(path, ABSENT) != new.get(path, ABSENT):
+            yield FieldChange(
+                name=f"{name}.{path}", before=in_words(old.get(path, ABSENT)), after=in_words(new.get(path, ABSENT))
+            )
+
+
+def _leaves(document: Document, above: str = "") -> Document:
+    """Returns what stands in a document by its path, such as `detail.eventName`."""
+    found: Document = {}
+    for name, value in document.items():
+        if isinstance(value, dict) and value:
+            found |= _leaves(cast(Document, value), f"{above}{name}.")
+        else:
+            found[f"{above}{name}"] = value
+    return found
 
 
 def in_words(value: object) -> str:
@@ -163,10 +190,11 @@ def in_words(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, Unknown):
         return "(sensitive)" if value == SENSITIVE else f"({value.reason})"
-    if isinstance(value, tuple):
-        return ", ".join(map(in_words, cast(tuple[object, ...], value))) or "nothing"
+    if isinstance(value, tuple | list):
+        return _cut(", ".join(map(in_words, cast(Iterable[object], value))) or "nothing")
     if isinstance(value, Target | Selector):
-        return f"({' '.join(in_words(getattr(value, each.name)) for each in fields(value))})"
+        parts = (f"{each.name.replace('_', ' ')} {in_words(getattr(value, each.name))}" for each in fields(value))
+        return f"({', '.join(parts)})"
     return _cut(json.dumps(value, sort_keys=True) if isinstance(value, dict) else str(value))
 
 
