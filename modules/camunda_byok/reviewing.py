@@ -9,6 +9,7 @@ from camunda_byok.finding import Finding, Weight
 from camunda_byok.inventory.plan import ReadPlan
 from camunda_byok.review import PlanReview, changes_in
 from camunda_byok.rules import catalog
+from camunda_byok.rules.case import Case
 from camunda_byok.rules.planned import lasting_case, noticed_case, planned_case
 
 
@@ -36,7 +37,7 @@ def review_plan(name: str, plan: ReadPlan, standpoint: Standpoint, *, file: str 
     return PlanReview(
         name=name,
         file=file,
-        findings=tuple(_accepted([*_noticed(plan, standpoint), *catalog.findings(planned)], standpoint)),
+        findings=tuple(_accepted([*_noticed(noticed, plan, standpoint), *catalog.findings(planned)], standpoint)),
         changes=tuple(changes_in(planned)),
         noticed=tuple(changes_in(noticed)),
         others=len(plan.changes.keys() - plan.before.things.keys() - plan.after.things.keys()),
@@ -44,9 +45,9 @@ def review_plan(name: str, plan: ReadPlan, standpoint: Standpoint, *, file: str 
     )
 
 
-def _noticed(plan: ReadPlan, standpoint: Standpoint) -> Iterator[Finding]:
+def _noticed(noticed: Case, plan: ReadPlan, standpoint: Standpoint) -> Iterator[Finding]:
     """Gives what happened outside of the plan. What the plan undoes does not block: it must not stand in its own way."""
-    found = catalog.findings(noticed_case(plan, standpoint.tenant_roles))
+    found = catalog.findings(noticed)
     lasting = (
         {(each.rule, each.address) for each in catalog.findings(lasting_case(plan, standpoint.tenant_roles))} if found else ()
     )
