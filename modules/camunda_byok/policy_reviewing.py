@@ -1,9 +1,7 @@
 """Judges a key policy alone, or the step from one to another, by the rules that judge plans."""
 
-import json
-import re
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from camunda_byok import arns
 from camunda_byok.errors import InputError
@@ -13,7 +11,7 @@ from camunda_byok.policy_changes import standing
 from camunda_byok.review import PlanReview, Review, ThingChange, changes_in
 from camunda_byok.rules import catalog
 from camunda_byok.rules.case import Case, Source
-from camunda_byok.rules.key_policies import published
+from camunda_byok.rules.key_policies import published, whole_accounts
 
 Policy = dict[str, Any]
 NOT_GIVEN = Unknown("only a policy was given")
@@ -79,7 +77,7 @@ def _owner(policies: Iterable[Policy], tenant_roles: frozenset[str]) -> str:
 
     Raises InputError where it is not one account.
     """
-    named = [_whole_accounts(policy) for policy in policies]
+    named = [whole_accounts(policy) for policy in policies]
     accounts = set[str].intersection(*named) - {arns.parts(role).account for role in tenant_roles}
     if len(accounts) == 1:
         return accounts.pop()
@@ -89,11 +87,3 @@ def _owner(policies: Iterable[Policy], tenant_roles: frozenset[str]) -> str:
         + (f"the policy names the accounts {', '.join(sorted(accounts))}" if accounts else "no account is named as a whole"),
         remedy="Say which account owns the key: --account 111122223333.",
     )
-
-
-def _whole_accounts(policy: Policy) -> set[str]:
-    """Returns the accounts that are principals as a whole, in both spellings that AWS knows."""
-    said: object = policy["Statement"]
-    statements = cast("list[Policy]", said if isinstance(said, list) else [said])
-    principals = json.dumps([each.get("Principal") for each in statements])
-    return set(re.findall(r'"(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?"', principals))

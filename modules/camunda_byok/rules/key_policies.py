@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from camunda_byok.authorization.actions import ACCOUNT_WIDE, CRYPTOGRAPHIC_USE
 from camunda_byok.authorization.comparison import can, compare, who_can
@@ -39,7 +39,7 @@ Source: AWS KMS developer guide, "Allowing users in other accounts to use a KMS 
 
 _INTERPOLATED = re.compile(r"\$\{(?!aws:|kms:|[*?$]\})")
 """Terraform's, not AWS's own variables."""
-_WHOLE_ACCOUNT = re.compile(r"\barn:aws[a-z-]*:iam::(\d{12}):root\b")
+_WHOLE_ACCOUNT = re.compile(r'"(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?"')
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,16 @@ def policy_of(key: Key) -> KeyPolicy | Unknown:
 
 def account_named_by(policy: object) -> str:
     """Returns the one account that a key's policy names as a whole, which is the key's own; nothing where that is not one."""
-    accounts = set(_WHOLE_ACCOUNT.findall(json.dumps(policy)))
+    accounts = whole_accounts(policy)
     return accounts.pop() if len(accounts) == 1 else ""
+
+
+def whole_accounts(policy: object) -> set[str]:
+    """Returns the accounts that are principals as a whole, in both spellings that AWS knows; none where it is no policy."""
+    said: object = cast("dict[str, object]", policy).get("Statement") if isinstance(policy, dict) else None
+    statements = cast("list[object]", said if isinstance(said, list) else [said])
+    principals = [cast("dict[str, object]", each).get("Principal") for each in statements if isinstance(each, dict)]
+    return set(_WHOLE_ACCOUNT.findall(json.dumps(principals)))
 
 
 @dataclass(frozen=True)
