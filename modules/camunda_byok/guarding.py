@@ -32,8 +32,8 @@ def key_guardians(environment: Environment) -> Guardians | None:
 
 def replica_regions(environment: Environment) -> tuple[str, ...]:
     """Returns the regions that the key may be replicated to."""
-    is_replicated = environment.second_region and environment.second_kind == "replica"
-    return (environment.second_region,) if is_replicated and environment.second_region else ()
+    second = environment.second_region
+    return (second,) if second and environment.second_kind == "replica" else ()
 
 
 def trail_key_window(environment: Environment) -> int:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from camunda_byok import arns
 from camunda_byok.alarms import EVENT_ALARMS, EventAlarm
 from camunda_byok.environment import AdoptedKey, Environment, ManagedKey
+from camunda_byok.guarding import replica_regions
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
 from camunda_byok.patterns.watched import Plumbing, Unwatched, Watched, WatchedTrail
@@ -101,8 +102,8 @@ def aliases(environment: Environment, names: Names) -> tuple[str, ...]:
 
 def _regions(environment: Environment, names: Names) -> tuple[str, ...]:
     """Returns where the material of a region's key is meant to be."""
-    is_replicated = environment.second_region and environment.second_kind == "replica"
-    return (environment.region, environment.second_region) if is_replicated and environment.second_region else (names.region,)
+    replicas = replica_regions(environment)
+    return (environment.region, *replicas) if replicas else (names.region,)
 
 
 def _others_may_use(environment: Environment) -> bool:
