@@ -20,7 +20,9 @@ from tests.packaging.samples import ID, Sample
 
 INTERNAL = (
     # commands and screens, and what they look at: the command line is their interface
+    "aws",
     "cli",
+    "live",
     "operations",
     "output",
     "terraform",
