@@ -34,7 +34,7 @@ class SessionClients:
     """The clients of one session. May be asked from several threads."""
 
     def __init__(self, session: boto3.Session, *, attempts: int = ATTEMPTS, read_seconds: float = READ_SECONDS) -> None:
-        self._session = session
+        self._session: Any = session  # boto3 has no types
         self._config = Config(
             retries={"mode": "adaptive", "total_max_attempts": attempts},
             connect_timeout=CONNECT_SECONDS,
@@ -48,8 +48,7 @@ class SessionClients:
     def __call__(self, service: str, region: str) -> Any:
         with self._lock:
             if (service, region) not in self._made:
-                client: Any = self._session.client(service, region_name=region, config=self._config)  # pyright: ignore[reportUnknownMemberType]
-                self._made[service, region] = client
+                self._made[service, region] = self._session.client(service, region_name=region, config=self._config)
             return self._made[service, region]
 
 
