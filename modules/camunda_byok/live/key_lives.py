@@ -14,7 +14,6 @@ from camunda_byok.inventory.values import Unknown
 from camunda_byok.live.questions import Answer, Question, asked, field
 
 DEFAULT_POLICY = "default"
-EXTERNAL = "EXTERNAL"
 TOO_OLD = Unknown("the installed botocore has no kms:GetKeyLastUsage; a newer boto3 has it")
 NO_SUCH_POLICY = Unknown("the policy was removed while it was read")
 
@@ -28,14 +27,29 @@ def key_life(of: str, arn: str, clients: Clients) -> Question:
     return Question(
         calls={
             "description": asked("kms:DescribeKey", region, lambda: kms.describe_key(KeyId=arn)["KeyMetadata"]),
-            "rotation": asked("kms:GetKeyRotationStatus", region, lambda: kms.get_key_rotation_status(KeyId=arn)),
-            "rotations": asked("kms:ListKeyRotations", region, lambda: pages(kms, "list_key_rotations", "Rotations", KeyId=arn)),
+            "rotation": asked("kms:GetKeyRotationStatus", region, partial(_rotation, kms, arn)),
+            "rotations": asked("kms:ListKeyRotations", region, partial(_rotations, kms, arn)),
             "policies": partial(_further_policies, kms, arn, region),
             "usage": asked("kms:GetKeyLastUsage", region, lambda: last_usage(KeyId=arn)) if last_usage else lambda: TOO_OLD,
             "tags": asked("kms:ListResourceTags", region, lambda: pages(kms, "list_resource_tags", "Tags", KeyId=arn)),
         },
         make=partial(_made, of, arn),
     )
+
+
+def _rotation(kms: Any, arn: str) -> dict[str, Any]:
+    """Returns the state of rotation; nothing of a key that KMS never rotates, such as one in a key store of one's own."""
+    try:
+        return kms.get_key_rotation_status(KeyId=arn)
+    except kms.exceptions.UnsupportedOperationException:
+        return {}
+
+
+def _rotations(kms: Any, arn: str) -> list[dict[str, Any]]:
+    try:
+        return pages(kms, "list_key_rotations", "Rotations", KeyId=arn)
+    except kms.exceptions.UnsupportedOperationException:
+        return []
 
 
 def _further_policies(kms: Any, arn: str, region: str) -> Mapping[str, Document] | Absence | Unknown:

@@ -63,8 +63,8 @@ def _made(
     answer = said["findings"]
     analyzers, found = (answer, answer) if isinstance(answer, Unknown) else answer
     yield Analysis(address=address(region, "analysis"), of=region, account=account, region=region, analyzers=analyzers)
-    if not isinstance(analyzers, Unknown) and not analyzers:
-        return
+    if isinstance(analyzers, Unknown) or not analyzers:
+        return  # that is said once, of the region
     for of, arn in resources.items():
         yield ExternalAccess(
             address=address(of, "outside access"),
