@@ -10,7 +10,7 @@ import urllib.request
 from types import TracebackType
 from typing import Any
 
-from sandbox.emulator import LOOPBACK, REPOSITORY, SECONDS_TO_STOP, Credentials, Emulator, EmulatorError
+from sandbox.emulator import LOOPBACK, REPOSITORY, Credentials, Emulator, EmulatorError
 
 SECONDS_TO_START = 20.0
 
@@ -114,11 +114,7 @@ class FaultyNetwork:
         process, self._process = self._process, None
         if process is None:
             return
-        process.terminate()
-        try:
-            process.wait(SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.kill()  # an orderly end would wait for open connections; there is nothing to save
+        process.wait()
         if process.stdin:
             process.stdin.close()

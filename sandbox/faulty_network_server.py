@@ -18,7 +18,10 @@ from microburst.app import Microburst, make_app
 from microburst.forward import Upstream
 
 PREFIXES = {
-    **{service: service for service in ("access-analyzer", "cloudtrail", "events", "iam", "kms", "logs", "s3", "sns", "sqs", "sts")},
+    **{
+        service: service
+        for service in ("access-analyzer", "cloudtrail", "events", "iam", "kms", "logs", "s3", "sns", "sqs", "sts")
+    },
     "monitoring": "cloudwatch",
 }
 """The service of an endpoint's first label."""
@@ -26,8 +29,8 @@ PREFIXES = {
 outbound_headers = Upstream._outbound_headers
 
 
-def with_the_host_that_was_signed(upstream: Upstream, request: web.Request) -> dict[str, str]:
-    return {**outbound_headers(upstream, request), "host": request.headers["Host"]}
+def with_the_host_that_was_signed(self: Upstream, request: web.Request) -> dict[str, str]:
+    return {**outbound_headers(self, request), "host": request.headers["Host"]}
 
 
 def serve() -> None:
