@@ -305,8 +305,8 @@ PEOPLE_LENGTH = 1300
 user thrice, for the ways in which records name one: they stand in one pattern, which must stay within EVENT_PATTERN. About forty
 roles."""
 
-TAGS = 45
-"""Tags of an environment: AWS allows 50 a resource, and five are left to the kit and to the AWS services."""
+TAGS = 35
+"""Tags of an environment: AWS allows 50 a resource, and fifteen are left to the kit, to its commands and to the AWS services."""
 TAG_KEY_LENGTH = 128
 TAG_VALUE_LENGTH = 256
 """Source: AWS General Reference, tagging best practices."""
