@@ -71,8 +71,7 @@ class Delivery(Fact):
     """What a trail has delivered."""
 
     arn: str
-    logging: bool | Unknown | None
-    """None: there is no such trail."""
+    logging: bool | Unknown
     started: Moment
     """When recording last began."""
     last_delivery: Moment

@@ -11,30 +11,28 @@ from camunda_byok.inventory.model import MaybeText
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.live.questions import Answer, Question, asked, field
 
-UNSEEN = Unknown("CloudTrail shows no such trail here, and one of another account only where it is the organisation's")
 
-
-def delivery(of: str, arn: str, clients: Clients, *, account: str) -> Question:
-    """Asks what a trail has delivered. of: its address. account: of who asks, which need not be the trail's."""
+def delivery(of: str, arn: str, clients: Clients) -> Question:
+    """Asks what a trail has delivered. of: its address."""
     region = arns.parts(arn).region
     cloudtrail = clients("cloudtrail", region)
     # By its ARN, since a member of an organisation cannot name the organisation's trail otherwise.
     status = asked("cloudtrail:GetTrailStatus", region, lambda: cloudtrail.get_trail_status(Name=arn))
-    return Question(calls={"status": status}, make=partial(_made, of, arn, account))
+    return Question(calls={"status": status}, make=partial(_made, of, arn))
 
 
-def _made(of: str, arn: str, account: str, said: Mapping[str, Answer]) -> Iterator[Delivery]:
+def _made(of: str, arn: str, said: Mapping[str, Answer]) -> Iterator[Delivery]:
     trail = arns.parts(arn)
     status = said["status"]
-    if status is ABSENT and trail.account != account:
-        status = UNSEEN
+    if status is ABSENT:
+        return  # the picture of what is live says that the trail is gone
     yield Delivery(
         address=address(of, "delivery"),
         of=of,
         account=trail.account,
         region=trail.region,
         arn=arn,
-        logging=field(status, "IsLogging"),
+        logging=field(status, "IsLogging", absent=Unknown("cloudtrail:GetTrailStatus does not say it")),
         started=field(status, "StartLoggingTime"),
         last_delivery=field(status, "LatestDeliveryTime"),
         delivery_error=_error(field(status, "LatestDeliveryError")),

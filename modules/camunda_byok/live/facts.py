@@ -35,20 +35,13 @@ def _questions(environment: Environment, keys: Mapping[str, str], clients: Clien
     for of, arn in keys.items():
         yield key_life(of, arn, clients)
     trail = environment.trail_reference.arn
-    own = next((each.address for each in picture.all(Trail)), trail)
-    yield delivery(own, trail, clients, account=environment.account)
-    for topic, subscriptions in _topics(picture):
-        yield confirmations(topic, subscriptions, clients)
+    yield delivery(next((each.address for each in picture.all(Trail)), f"trail {trail}"), trail, clients)
+    for topic in picture.all(Topic):
+        subscribed = [one for one in picture.all(Subscription) if one.topic == Ref(topic.address, "arn")]
+        yield confirmations(topic, subscribed, clients)
     for region, resources in _by_region(picture, keys).items():
         yield outside_access(environment.account, region, resources, clients)
     yield from named_people(environment, clients)
-
-
-def _topics(picture: Inventory) -> Iterator[tuple[str, list[Subscription]]]:
-    """Gives the ARN of each topic that the environment makes, with what it subscribes to it."""
-    for topic in picture.all(Topic):
-        if isinstance(topic.arn, str):
-            yield topic.arn, [one for one in picture.all(Subscription) if one.topic == Ref(topic.address, "arn")]
 
 
 def _by_region(picture: Inventory, keys: Mapping[str, str]) -> dict[str, dict[str, str]]:

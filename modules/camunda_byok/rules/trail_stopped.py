@@ -11,9 +11,7 @@ Terraform; then find out who called StopLogging.
 from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
-from camunda_byok.inventory.live_kinds import Delivery
 from camunda_byok.inventory.model import Trail
-from camunda_byok.inventory.values import known, why_unknown
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.rule import Fault
 from camunda_byok.rules.worse import switched_off
@@ -22,7 +20,7 @@ WEIGHT = Weight.BLOCK
 
 
 def check(case: Case) -> Iterator[Fault]:
-    yield from switched_off(
+    return switched_off(
         case,
         Trail,
         lambda trail: trail.logging,
@@ -32,27 +30,3 @@ def check(case: Case) -> Iterator[Fault]:
         afterwards="Afterwards: aws cloudtrail get-trail-status --name TRAIL",
         asked_of_new=True,
     )
-    for delivery in case.after.all(Delivery):
-        if case.after.get(Trail, delivery.of) is None:
-            yield from _not_described(case, delivery)
-
-
-def _not_described(case: Case, delivery: Delivery) -> Iterator[Fault]:
-    """Gives the fault of a trail that is only named, and not described in the picture."""
-    if case.before.get(Trail, delivery.of) is not None:
-        return  # it is gone, which another rule says
-    if not known(delivery.logging):
-        yield Fault(
-            address=delivery.of,
-            summary="Whether the trail records is not known.",
-            cannot_tell=why_unknown(delivery.logging),
-            remedy=f"Let whoever owns it look: aws cloudtrail get-trail-status --name {delivery.arn}",
-        )
-    elif not delivery.logging:
-        yield Fault(
-            address=delivery.of,
-            summary="There is no such trail." if delivery.logging is None else "The trail does not record.",
-            remedy="Name a trail that records the account."
-            if delivery.logging is None
-            else f"aws cloudtrail start-logging --name {delivery.arn}",
-        )
