@@ -60,7 +60,7 @@ def trail_status_as_set(request: dict[str, Any]) -> Any:
     status, headers, body = get_trail_status(request)
     if status == 200:
         trail = cloudtrail._find_visible_trail(request["Name"].strip())[2] or {}
-        body = json.dumps({**json.loads(body), **trail_status.get(trail.get("TrailARN"), {})}).encode()
+        body = json.dumps({**json.loads(body), **trail_status.get(str(trail.get("TrailARN")), {})}).encode()
     return status, headers, body
 
 

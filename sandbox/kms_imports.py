@@ -34,7 +34,8 @@ def import_as_new_or_existing(request: Request) -> Any:
     new = kms_materials.material(key, secret, CURRENT)
     listed = materials(key)
     known = next((one for one in known_materials(key) if one["KeyMaterialId"] == new["KeyMaterialId"]), None)
-    kind = request.get("ImportType") or ("EXISTING_KEY_MATERIAL" if listed else "NEW_KEY_MATERIAL")
+    follows = listed or key.get("_mrk_type") == "REPLICA"
+    kind = request.get("ImportType") or ("EXISTING_KEY_MATERIAL" if follows else "NEW_KEY_MATERIAL")
     if problem := misfit(kind, request, new, known):
         restore(key, before)
         return error_response_json("IncorrectKeyMaterialException", problem, 400)

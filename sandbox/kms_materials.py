@@ -166,12 +166,16 @@ def enable_rotation_as_of_now(request: Request) -> Any:
 
 
 def replicate_with_all_materials(request: Request) -> Any:
-    """A replica decrypts what the primary ever encrypted."""
+    """A replica decrypts what the primary ever encrypted. Imported material is not copied: it is imported in each region."""
     answer = replicate_key(request)
     key = kms._resolve_key(request.get("KeyId", ""))
-    if answer[0] == 200 and key and key["Origin"] == "AWS_KMS":
-        for member in members(key):
-            member.setdefault("_materials", [dict(one) for one in materials(key)])
+    if answer[0] == 200 and key:
+        replica = members(key)[-1]
+        if key["Origin"] == "EXTERNAL":
+            replica.pop("_symmetric_key", None)
+            replica.update(KeyState="PendingImport", Enabled=False)
+        else:
+            replica["_materials"] = [dict(one) for one in materials(key)]
     return answer
 
 

@@ -3,12 +3,9 @@
 `emulated` has the people of `sandbox.people`, their clients, and the command as one of them. Emptying takes a tenth of a second.
 """
 
-import json
 import os
-import ssl
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,7 +85,7 @@ class Emulated:
         self._control("access-analyzer", account=account, region=REGION, operation=operation, pages=pages)
 
     def _control(self, what: str, **fields: Any) -> None:
-        post(self.emulator, f"/_byok/{what}", json.dumps(fields).encode())
+        self.emulator.ask(f"/_byok/{what}", fields)
 
     def run(self, person: Person, *arguments: str, environments: Path | None = None) -> "Result":
         """Runs the command in this process, as a person. An `InputError` is the result's exception."""
@@ -156,21 +153,8 @@ def emulated(started_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emu
     for name in [name for name in os.environ if name.upper().startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    empty(started_emulator)
+    started_emulator.ask("/_ministack/reset", {})
     return Emulated(started_emulator)
-
-
-def empty(emulator: Emulator) -> None:
-    """Takes everything out of the emulator, people included."""
-    post(emulator, "/_ministack/reset", b"")
-
-
-def post(emulator: Emulator, path: str, body: bytes) -> None:
-    """Asks the emulator itself, not what it emulates. Raises HTTPError for what does not exist."""
-    context = ssl.create_default_context(cafile=str(emulator.certificate_authority))
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
-    with opener.open(urllib.request.Request(emulator.url + path, body, method="POST"), timeout=10):
-        pass
 
 
 @pytest.fixture
