@@ -4,6 +4,7 @@ Each case names its source. The API reference is botocore's documentation of the
 of the KMS Developer Guide. `MISSING` is MiniStack's answer to an operation that it does not know.
 """
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from sandbox.people import ADMINISTRATOR, AUDITOR, CUSTOMER_ACCOUNT, DEPLOYER, IAM_ADMINISTRATOR, Person
+from tests.aws_models import misshapen
 from tests.sandbox.laboratory import (
     ALLOWED,
     DENIED,
@@ -509,3 +511,27 @@ def test_a_key_is_rotated_on_demand_25_times_at_most(corrected: Laboratory) -> N
         corrected.control("key", arn=key, fields={"_rotation_started": 0})
         made.append(attempt(kms.rotate_key_on_demand, KeyId=key))
     assert made == [ALLOWED] * 25 + ["LimitExceededException"]
+
+
+def test_the_answers_have_the_shapes_of_aws(corrected: Laboratory) -> None:
+    """Unparsed: boto3 drops fields that its model does not know."""
+    kms = corrected.kms(DEPLOYER)
+    seen: dict[str, Any] = {}
+
+    def keep(operation_model: Any, response_dict: Any, **_: Any) -> None:
+        seen[operation_model.name] = json.loads(response_dict["body"])
+
+    kms.meta.events.register("before-parse.kms", keep)
+    key, external = corrected.key(), corrected.key(Origin="EXTERNAL")
+    kms.enable_key_rotation(KeyId=key)
+    kms.encrypt(KeyId=key, Plaintext=b"x")
+    kms.rotate_key_on_demand(KeyId=key)
+    kms.get_key_rotation_status(KeyId=key)
+    kms.get_key_last_usage(KeyId=key)
+    imported(corrected, external, b"1" * 32, KeyMaterialDescription="first", ValidTo=time.time() + 3600)
+    kms.list_key_rotations(KeyId=external, IncludeKeyMaterial="ALL_KEY_MATERIAL")
+    kms.describe_key(KeyId=external)
+    kms.delete_imported_key_material(KeyId=external)
+    kms.meta.events.unregister("before-parse.kms", keep)
+    assert {"RotateKeyOnDemand", "ListKeyRotations", "GetKeyLastUsage", "GetKeyRotationStatus", "ImportKeyMaterial"} < set(seen)
+    assert [problem for name, answer in seen.items() for problem in misshapen("kms", name, answer) if answer] == []
