@@ -1,7 +1,7 @@
 """Corrects MiniStack where it disagrees with AWS on what the sandbox proves; run as a module, it starts the corrected server.
 
 Each correction replaces private functions of exactly one version, so another version is refused: it may have mended a fault or
-moved the function. `tests/sandbox/test_corrections.py` shows for each that it is right, and that it is still needed.
+moved the function. `tests/sandbox/test_corrections.py` and `test_operations.py` show for each that it is right, and still needed.
 
 Not corrected: a root access key bypasses every Deny, by any secret (only the preparation of a world uses one); RetireGrant asks
 the caller's IAM policy alone; a trail delivers nothing and a metric filter counts nothing; the attributes of SNS and SQS that no
