@@ -45,6 +45,7 @@ from camunda_byok.rules import (
     log_group_destroyed,
     log_retention_shortened,
     metric_filter_changed,
+    otherwise_than_declared,
     own_key_for_trail,
     place_changed,
     plan_incomplete,
@@ -77,6 +78,7 @@ from camunda_byok.rules import (
     trail_single_region,
     trail_stopped,
     trail_unencrypted,
+    undeclared,
     undelivered_kept_shorter,
     undelivered_lost,
     undelivered_refused,
@@ -173,6 +175,9 @@ RULES = tuple(
         # Where it all is.
         place_changed,
         plan_incomplete,
+        # What is live besides, or otherwise.
+        undeclared,
+        otherwise_than_declared,
     )
 )
 

@@ -13,7 +13,7 @@ from camunda_byok.arns import parse
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import Grant, Key
 from camunda_byok.inventory.values import Unknown, known, why_unknown
-from camunda_byok.rules.case import Case
+from camunda_byok.rules.case import Case, Source
 from camunda_byok.rules.cluster_keys import is_cluster_key, tenant_roles
 from camunda_byok.rules.key_names import key_named
 from camunda_byok.rules.key_policies import policy_of
@@ -33,7 +33,8 @@ def check(case: Case) -> Iterator[Fault]:
 def _judged(case: Case, grant: Grant, address: str) -> Iterator[Fault]:
     cluster = is_cluster_key(case, address)
     doubt = why_unknown(grant.grantee) if not known(grant.grantee) else cluster.reason if isinstance(cluster, Unknown) else ""
-    if known(grant.grantee) and grant.grantee in _camunda(case, address):
+    camunda = _camunda(case, address)
+    if known(grant.grantee) and (grant.grantee in camunda or (case.source is Source.LIVE and _passed_on(grant.grantee, camunda))):
         return
     if doubt and cluster is not False:
         yield Fault(
@@ -59,6 +60,16 @@ def _camunda(case: Case, address: str) -> frozenset[str]:
     return case.tenant_roles.union(*(tenant_roles(case, policy) for policy in policies))
 
 
+def _passed_on(grantee: str, camunda: frozenset[str]) -> bool:
+    """Whether Camunda or a service of AWS holds a grant that was found: Camunda's role makes them for its machines."""
+    return grantee.endswith(".amazonaws.com") or _account(grantee) in {_account(role) for role in camunda} - {""}
+
+
 def _is_foreign(grant: Grant) -> bool:
-    arn = parse(grant.grantee) if isinstance(grant.grantee, str) else None
-    return arn is not None and known(grant.account) and arn.account != grant.account
+    account = _account(grant.grantee) if isinstance(grant.grantee, str) else ""
+    return account != "" and known(grant.account) and account != grant.account
+
+
+def _account(principal: str) -> str:
+    arn = parse(principal)
+    return arn.account if arn else ""
