@@ -216,7 +216,7 @@ DRIFTS = (  # what stops the key or leads away from it comes last, since others 
         lambda w: w("sns").delete_topic(TopicArn=w.environment.names.topic_arn(Severity.PAGE)),
         {TOPIC: GONE, SUBSCRIPTION: GONE},
         "topic-removed",
-        rests_on=(f"subscription of else@example.com by email on {TOPIC}",),
+        rests_on=(f"subscription of else@example.com by email on {TOPIC}", RULE + "key-deletion-scheduled"),
     ),
     _drift(
         "a topic takes nothing from its rules",

@@ -40,7 +40,7 @@ def _key(arn: str) -> Key:
         usage="ENCRYPT_DECRYPT",
         imported_material=False,
         policy=LEFT_ALONE,
-        lockout_check_bypassed=LEFT_ALONE,
+        lockout_check_bypassed=False,
     )
 
 

@@ -60,8 +60,8 @@ def find_keys(declared: Inventory, reading: Reading, *, seconds: float = SECONDS
         },
         seconds=seconds,
     )
-    aliases = {region: cast("Aliases", said["aliases", region]) for region in regions}
-    first = {address: cast("Answer", said["key", address]) for address in keys}
+    aliases: dict[str, Aliases] = {region: cast("Aliases", said["aliases", region]) for region in regions}
+    first = {address: said["key", address] for address in keys}
     lost = [keys[address] for address, answer in first.items() if _is_elsewhere(keys[address], answer)]
     again = _searched(reading, lost, seconds)
     described = {address: _better(answer, again.get(address)) for address, answer in first.items()}
@@ -143,8 +143,10 @@ def _searched(reading: Reading, lost: list[Key], seconds: float) -> dict[str, An
     )
     found: dict[str, Answer] = {}
     for key in lost:
-        here = [answer for (region, _), answer in described.items() if region == key.region]
-        alike = [each for each in here if isinstance(each, dict) and each.get("Description") == key.description]
+        here: list[Answer] = [answer for (region, _), answer in described.items() if region == key.region]
+        alike: list[dict[str, Any]] = [
+            each for each in here if isinstance(each, dict) and each.get("Description") == key.description
+        ]
         unclear = listed[region_of(key)] if isinstance(listed[region_of(key)], Unknown) else _first_unknown(here)
         if len(alike) == 1:
             found[key.address] = alike[0]

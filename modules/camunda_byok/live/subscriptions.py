@@ -76,7 +76,7 @@ def _is(one: dict[str, Any], declared: Subscription) -> bool:
         return False
     if not isinstance(declared.endpoint, Ref):
         return one["Endpoint"] == declared.endpoint
-    host = urlsplit(one["Endpoint"]).hostname or ""
+    host = urlsplit(str(one["Endpoint"])).hostname or ""
     return any(f"_{kind}_" in declared.address for domain, kind in KEYED_URLS.items() if f".{host}".endswith(f".{domain}"))
 
 
