@@ -18,7 +18,6 @@ from tests.emulated import Emulated
 from tests.live.placed import place
 from tests.live.test_picture import changed, of_file
 
-KEYS = ("kms.key",)
 DENIALS: dict[str, tuple[str, set[str]]] = {
     "kms:list_aliases": ("", set()),
     "kms:list_grants": ("grants on aws_kms_key.key", {"grantee", "operations"}),
@@ -50,7 +49,7 @@ DENIALS: dict[str, tuple[str, set[str]]] = {
     "iam:get_role_policy": ("aws_iam_role.trail_log_delivery", {"policies"}),
     "iam:list_attached_role_policies": ("aws_iam_role.trail_log_delivery", {"policies"}),
 }
-"""By operation: a thing that hangs on it, and fields of it that do. Without an address nothing does, since another call answers."""
+"""By operation: a thing that hangs on it, and fields of it that do; no address where another call answers as well."""
 
 
 class Refusing:
@@ -81,8 +80,13 @@ def silence() -> Exception:
 
 def refusing(clients: Clients, denied: str, refusal: Callable[[], Exception] = denial) -> Clients:
     """Returns the clients, one operation of which is refused, such as `kms:list_grants`."""
-    service, operation = denied.split(":")
-    return lambda name, region: Refusing(clients(name, region), operation, refusal) if name == service else clients(name, region)
+    refused, operation = denied.split(":")
+
+    def client(service: str, region: str) -> Any:
+        made = clients(service, region)
+        return Refusing(made, operation, refusal) if service == refused else made
+
+    return client
 
 
 def unknown_fields(thing: Thing) -> set[str]:

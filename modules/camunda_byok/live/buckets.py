@@ -69,7 +69,7 @@ def _unless_gone(operation: str, bucket: str, account: str) -> Callable[[Any], d
 def _encryption(answer: dict[str, Any]) -> tuple[str, str | None]:
     rules: list[dict[str, Any]] = answer["ServerSideEncryptionConfiguration"].get("Rules", [])
     defaults: list[dict[str, Any]] = [rule.get("ApplyServerSideEncryptionByDefault") or {} for rule in rules]
-    default = next(filter(None, defaults), {})
+    default: dict[str, Any] = next((each for each in defaults if each), {})
     return default.get("SSEAlgorithm", "AES256"), default.get("KMSMasterKeyID")
 
 
