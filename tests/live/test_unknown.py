@@ -1,5 +1,6 @@
 """What may not be read is unknown in what hangs on it: never fine, never at fault, never missing."""
 
+import time
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
@@ -142,6 +143,16 @@ def test_a_service_that_does_not_answer_is_unknown_as_well(clients: Clients) -> 
     assert faults(picture) == []
 
 
+def test_where_no_key_can_be_found_nothing_that_names_one_is_at_fault(clients: Clients) -> None:
+    blind = refusing(refusing(clients, "kms:describe_key"), "kms:list_aliases")
+
+    picture = read_picture(of_file(REPOSITORY / "environments/sandbox.yaml"), blind)
+
+    assert dict(picture.keys) == {}
+    assert set(picture.declared.things) <= set(picture.live.things)
+    assert faults(picture) == []
+
+
 def test_with_everything_denied_nothing_is_missing_and_nothing_is_at_fault(clients: Clients) -> None:
     def denied(service: str, region: str) -> Any:
         return Denied()
@@ -151,6 +162,33 @@ def test_with_everything_denied_nothing_is_missing_and_nothing_is_at_fault(clien
     assert set(picture.declared.things) <= set(picture.live.things)
     assert [address for address, thing in picture.live.things.items() if not unknown_fields(thing)] == []
     assert faults(picture) == []
+
+
+class Slow:
+    """A client whose every call takes 20 ms longer, as over a network."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def can_paginate(self, operation: str) -> bool:
+        return False
+
+    def __getattr__(self, name: str) -> Any:
+        def call(**asked: Any) -> Any:
+            time.sleep(0.02)
+            return getattr(self._client, name)(**asked)
+
+        return call
+
+
+def test_an_environment_of_two_regions_is_read_within_five_seconds_over_a_network(clients: Clients) -> None:
+    environment = of_file(REPOSITORY / "environments/sandbox.yaml")
+    begun = time.monotonic()
+
+    picture = read_picture(environment, lambda service, region: Slow(clients(service, region)))
+
+    assert time.monotonic() - begun < 5
+    assert changed(picture) == {}
 
 
 class Denied:

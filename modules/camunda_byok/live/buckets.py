@@ -68,9 +68,11 @@ def _unless_gone(operation: str, bucket: str, account: str) -> Callable[[Any], d
 
 def _encryption(answer: dict[str, Any]) -> tuple[str, str | None]:
     rules: list[dict[str, Any]] = answer["ServerSideEncryptionConfiguration"].get("Rules", [])
-    defaults: list[dict[str, Any]] = [rule.get("ApplyServerSideEncryptionByDefault") or {} for rule in rules]
-    default: dict[str, Any] = next((each for each in defaults if each), {})
-    return default.get("SSEAlgorithm", "AES256"), default.get("KMSMasterKeyID")
+    for rule in rules:
+        default: dict[str, Any] = rule.get("ApplyServerSideEncryptionByDefault") or {}
+        if default:
+            return default.get("SSEAlgorithm", "AES256"), default.get("KMSMasterKeyID")
+    return "AES256", None
 
 
 def _lock(answer: dict[str, Any]) -> tuple[str | None, int | None]:
