@@ -48,8 +48,8 @@ class Outcome:
         return self.record.result is Result.DONE
 
 
-class Stopped(Exception):
-    """A step did not do what the next one stands on."""
+class Failed(Exception):
+    """A step did not do what it was to do."""
 
 
 class Interrupted(Exception):
@@ -67,7 +67,7 @@ def carry_out(
     interrupted: Callable[[], bool] = lambda: False,
     clock: Clock = Clock(),
 ) -> Outcome:
-    """Carries out the steps until one fails, and returns how it ended.
+    """Carries out the steps until one fails without which the rest means nothing, and returns how it ended.
 
     interrupted: asked between two requests and while waiting: whether to end. What is done by then stays done.
 
@@ -138,18 +138,23 @@ class _Run:
 
     def all_steps(self) -> Result:
         self.keep(self.record)
-        try:
-            for step in self.record.procedure.steps:
+        not_made: list[Step] = []
+        for step in self.record.procedure.steps:
+            if any(step.only_after is missing for missing in not_made):
+                continue
+            try:
                 self._go_on()
                 self._progress(step.says)
                 self._note(step, Result.BEGUN)
                 request_id = self._do(step)
                 self._note(step, Result.DONE, request_id=request_id)
-        except Stopped:
-            return Result.FAILED
-        except Interrupted:
-            return Result.INTERRUPTED
-        return Result.DONE
+            except Interrupted:
+                return Result.INTERRUPTED
+            except Failed:
+                if not step.rest_goes_on:
+                    return Result.FAILED
+                not_made.append(step)
+        return Result.PARTLY if not_made else Result.DONE
 
     def _do(self, step: Step) -> str:
         if isinstance(step, Wait):
@@ -157,7 +162,7 @@ class _Run:
         if isinstance(step, Check):
             said = self._ask(step)
             if not step.is_met(said):
-                self._stop(step, step.otherwise, request_id_of(said))
+                self._fail(step, step.otherwise, request_id_of(said))
             return request_id_of(said)
         return self._change(step)
 
@@ -167,7 +172,7 @@ class _Run:
         except (ClientError, BotoCoreError) as error:
             if step.settled_by and self._settled(step.settled_by):
                 return _request_id(error)
-            return self._stop(step, _reason(error, step), _request_id(error))
+            return self._fail(step, _reason(error, step), _request_id(error))
 
     def _settled(self, check: Check) -> bool:
         try:
@@ -183,7 +188,7 @@ class _Run:
                 return request_id_of(said)
             left = deadline - self._clock.monotonic()
             if left <= 0:
-                return self._stop(step, step.otherwise, request_id_of(said))
+                return self._fail(step, step.otherwise, request_id_of(said))
             self._progress(f"{step.says} (at most {left / 60:.0f} min more)")
             self._sleep(min(step.every_seconds, left))
 
@@ -202,12 +207,12 @@ class _Run:
         try:
             return ask(step, self._clients)
         except (ClientError, BotoCoreError) as error:
-            self._stop(step, _reason(error, step), _request_id(error))
-            raise  # never reached: _stop raises
+            self._fail(step, _reason(error, step), _request_id(error))
+            raise  # never reached: _fail raises
 
-    def _stop(self, step: Request, why_not: str, request_id: str) -> str:
+    def _fail(self, step: Request, why_not: str, request_id: str) -> str:
         self._note(step, Result.FAILED, request_id=request_id, why=why_not)
-        raise Stopped(why_not)
+        raise Failed(why_not)
 
     def _note(self, step: Request, result: Result, *, request_id: str = "", why: str = "") -> None:
         noted = StepRecord(request=step, at=self._clock.now(), result=result, request_id=request_id, why=why)

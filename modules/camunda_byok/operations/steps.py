@@ -24,6 +24,10 @@ class Request:
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     secret: frozenset[str] = frozenset()
     """Names of parameters whose values are never shown or recorded."""
+    rest_goes_on: bool = False
+    """Whether what follows is done even where this fails. The command then ends as done in part, and says so."""
+    only_after: "Change | None" = None
+    """A change without which this means nothing: where that was not made, this is left out."""
 
     @property
     def action(self) -> str:

@@ -4,7 +4,8 @@ Why it matters: What is encrypted under the key can be neither read nor written 
 is the cluster, within seconds; for the trail's key the records stop. Nothing is lost, and enabling the key undoes it. A key
 that is new and disabled protects nothing yet.
 
-What to do: Set `is_enabled` to true. To freeze a cluster on purpose, accept this finding by name.
+What to do: Set `is_enabled` to true; where the key is this kit's, take `frozen: true` out of its YAML. To freeze a cluster on
+purpose, use `byok freeze`: the key's policy keeps a deployer from disabling it anyway. Write `frozen: true` afterwards.
 """
 
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 address=after.address,
                 summary="The key is disabled." if case.source is Source.PLANNED else "Somebody has disabled the key.",
-                remedy="Set is_enabled to true."
+                remedy="Set is_enabled to true (in this kit's YAML: no frozen: true). To freeze on purpose: byok freeze."
                 if case.source is Source.PLANNED
                 else "Ask who disabled it and why, then: aws kms enable-key --key-id KEY",
             )
