@@ -20,6 +20,7 @@ COMMANDS = (
     plans.plan,
     plans.apply,
     freezing.freeze,
+    freezing.thaw,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,

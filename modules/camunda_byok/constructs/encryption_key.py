@@ -58,8 +58,8 @@ class EncryptionKey(Construct):
         deletion_window_days: days in which a scheduled deletion can be cancelled, 30 unless given; nobody may choose fewer.
         delegate_use_to_iam: whether administrators of the account's IAM may use the key as well. Not unless given; without
             guardians they may in any case.
-        kept_disabled: whether somebody disabled the key on purpose and Terraform is to leave it so. Not unless given. It is for a key that
-            exists: the policy lets no deployer disable one.
+        kept_disabled: whether somebody disabled the key on purpose and Terraform is to leave it so. Not unless given. It is for
+            a key that exists: the policy lets no deployer disable one.
         multi_region: whether it is a multi-Region key, which can have replicas. Not unless given, and never to be changed: a plan
             that would is refused with the reason.
         replica_regions: regions that a multi-Region key may be replicated to. None unless given.

@@ -7,7 +7,6 @@ from datetime import datetime, timezone
 from importlib.metadata import version
 from typing import Any
 
-import jmespath
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -16,6 +15,7 @@ from camunda_byok.aws.clients import Clients
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.operations.evidence import Evidence
+from camunda_byok.operations.expressions import search
 from camunda_byok.operations.records import Record, Result, StepRecord
 from camunda_byok.operations.steps import Change, Check, Look, Procedure, Request, Step, Wait, shown
 
@@ -109,7 +109,7 @@ def _seen(look: Look, clients: Clients) -> Any:
         return {"unknown": said.reason}
     if isinstance(said, Absence):
         return None
-    return shown(jmespath.search(look.of, {name: value for name, value in said.items() if name != "ResponseMetadata"}))
+    return shown(search(look.of, {name: value for name, value in said.items() if name != "ResponseMetadata"}))
 
 
 class _Run:

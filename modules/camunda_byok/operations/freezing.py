@@ -1,7 +1,7 @@
 """Freezes the keys of an environment: nothing can be encrypted or decrypted until somebody thaws them. No data is lost.
 
-Every key is disabled before anything else is done, and what fails on one key stops nothing on the other: who freezes a cluster has
-no time to find out why a tag was denied.
+Every key is disabled before anything else is done, and what fails on one key stops nothing on the other: who freezes a cluster
+has no time to find out why a tag was denied.
 """
 
 from collections.abc import Iterable, Iterator
@@ -177,7 +177,7 @@ def _afterwards(environment: Environment) -> Iterator[str]:
         yield f"Leave frozen: true under key in {environment.name}.yaml as long as it is to stay so."
     elif settings and not leaves_key_alone(settings):
         yield (
-            f"Write frozen: true under key in {environment.name}.yaml: Terraform then keeps the key disabled. Without that line the "
-            "next deployment would enable it, and its review blocks with the rule key-enabled."
+            f"Write frozen: true under key in {environment.name}.yaml: Terraform then keeps the key disabled. Without that line "
+            "the next deployment would enable it, and its review blocks with the rule key-enabled."
         )
     yield "Bring it back with byok thaw, and take that line away again." if settings else "Bring it back with byok thaw."

@@ -4,7 +4,7 @@ Why it matters: Somebody disabled the key to freeze what is encrypted under it, 
 default is an enabled key, so any apply ends the freeze without anybody having decided it.
 
 What to do: Ask who disabled the key and why; `byok freeze` leaves that on the key, in tags that begin with `camunda-byok:frozen`.
-While the freeze lasts, set `is_enabled` to false in the configuration, or `frozen: true` in this kit's YAML. To end it: `byok thaw`.
+While the freeze lasts, set `is_enabled` to false in the configuration, or `frozen: true` in this kit's YAML. `byok thaw` ends it.
 """
 
 from collections.abc import Iterator
@@ -33,8 +33,8 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 address=after.address,
                 summary="The disabled key is enabled.",
-                remedy="Set is_enabled to false (in this kit's YAML: frozen: true) until whoever disabled the key has agreed. The "
-                "key's tags camunda-byok:frozen-by, -at and -why say who it was. byok thaw ends it.",
+                remedy="Set is_enabled to false (in this kit's YAML: frozen: true) until whoever disabled the key has agreed. Its "
+                "tags camunda-byok:frozen-by, -at and -why say who it was. byok thaw ends it.",
                 # Outside of a plan it has happened already, and nothing is lost by it.
                 weight=None if case.source is Source.PLANNED else Weight.NOTE,
             )
