@@ -93,7 +93,7 @@ class KeyStack(EnvironmentStack):
 
     @property
     def _protection(self) -> dict[str, Any]:
-        """What both keys have alike: who may do what to them, how long a deletion can be cancelled, and whether they are frozen."""
+        """What both keys have alike: who may do what to them, how long a deletion can be cancelled, whether they are frozen."""
         return {
             "tenant_role": self._environment.camunda.tenant_role,
             "guardians": key_guardians(self._environment),

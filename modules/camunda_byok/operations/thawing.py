@@ -237,8 +237,8 @@ def _afterwards(acting: Acting, needy: list[_Thawing]) -> Iterator[str]:
     for one in needy:
         if one.state in TO_BE_DELETED and one.declared:
             yield (
-                "Read the next plan before anything is deployed. Terraform takes a key that is to be deleted for gone: if the plan "
-                f"says that it creates {one.declared.address}, {_import(environment, one)}"
+                "Read the next plan before anything is deployed. Terraform takes a key that is to be deleted for gone: if the "
+                f"plan says that it creates {one.declared.address}, {_import(environment, one)}"
             )
     yield (
         f"See that Camunda uses the key again: byok status {environment.name}, and the panel Encryption at rest in the Console. "

@@ -33,8 +33,8 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 address=after.address,
                 summary="The disabled key is enabled.",
-                remedy="Set is_enabled to false (in this kit's YAML: frozen: true) until whoever disabled the key has agreed. Its "
-                "tags camunda-byok:frozen-by, -at and -why say who it was. byok thaw ends it.",
+                remedy="Set is_enabled to false (in this kit's YAML: frozen: true) until whoever disabled the key has agreed. "
+                "Its tags camunda-byok:frozen-by, -at and -why say who it was. byok thaw ends it.",
                 # Outside of a plan it has happened already, and nothing is lost by it.
                 weight=None if case.source is Source.PLANNED else Weight.NOTE,
             )
