@@ -60,7 +60,7 @@ def _exit_code(answered: "Answered") -> int:
     from camunda_byok.authorization.effective import Answer
 
     verdicts = answered.verdicts
-    if any(key.problem for key in answered.keys) or any(each.answer is Answer.UNKNOWN for each in verdicts):
+    if answered.cautions or any(key.problem for key in answered.keys) or any(each.answer is Answer.UNKNOWN for each in verdicts):
         return WRONG_INPUT
     if answered.action and all(each.answer is Answer.DENIED for each in verdicts):
         return REFUSED
