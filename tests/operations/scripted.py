@@ -51,6 +51,9 @@ class _Client:
     def __init__(self, scripted: Scripted, service: str) -> None:
         self._scripted, self._service = scripted, service
 
+    def can_paginate(self, operation: str) -> bool:
+        return False
+
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         return lambda **parameters: self._scripted.answer(f"{self._service}.{operation}", parameters)
 
@@ -96,3 +99,40 @@ def check(operation: str = "DescribeKey", holds: str = "State == 'Disabled'", **
 def procedure(*steps: Step, **fields: Any) -> Procedure:
     given: dict[str, Any] = {"command": "freeze", "environment": "prod", "account": "111122223333", "region": REGION}
     return Procedure(**{**given, "subject": "alias/camunda/prod", "steps": steps, **fields})
+
+
+def metadata(state: str, region: str = REGION, **fields: Any) -> dict[str, Any]:
+    """What DescribeKey answers of a key."""
+    arn = f"arn:aws:kms:{region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    return {"KeyMetadata": {"Arn": arn, "KeyState": state, "Origin": "AWS_KMS", **fields}}
+
+
+class ByRegion(Scripted):
+    """Answers of two regions, each with a script of its own."""
+
+    def __init__(self, scripts: dict[str, Scripted]) -> None:
+        super().__init__()
+        self._scripts = scripts
+
+    def __call__(self, service: str, region: str) -> Any:
+        return _Remembering(self, region, self._scripts[region](service, region))
+
+
+class _Remembering:
+    def __init__(self, all_of_them: ByRegion, region: str, client: Any) -> None:
+        self._all, self._region, self._client = all_of_them, region, client
+
+    def can_paginate(self, operation: str) -> bool:
+        return False
+
+    def __getattr__(self, operation: str) -> Any:
+        def call(**parameters: Any) -> Any:
+            self._all.calls.append((f"{self._region} {operation}", parameters))
+            return getattr(self._client, operation)(**parameters)
+
+        return call
+
+
+def regions(first: dict[str, Any], second: dict[str, Any]) -> ByRegion:
+    """Clients of the first and of the second region. `calls` has the region before each operation."""
+    return ByRegion({REGION: Scripted(first), "eu-west-2": Scripted(second)})
