@@ -19,6 +19,8 @@ from camunda_byok.operations.expressions import search
 from camunda_byok.operations.records import Record, Result, StepRecord
 from camunda_byok.operations.steps import Change, Check, Look, Procedure, Request, Step, Wait, shown
 
+SERVER_FAULT = 500
+"""The least HTTP status by which a service says that the fault is its own."""
 SECONDS_BETWEEN_LOOKS_AT_AN_INTERRUPTION = 0.5
 Progress = Callable[[str], None]
 """Is told what is being done, one line each; a wait tells again and again."""
@@ -154,7 +156,9 @@ class _Run:
                 if not step.rest_goes_on:
                     return Result.FAILED
                 not_made.append(step)
-        return Result.PARTLY if not_made else Result.DONE
+        if not not_made:
+            return Result.DONE
+        return Result.PARTLY if self.record.made else Result.FAILED
 
     def _do(self, step: Step) -> str:
         if isinstance(step, Wait):
@@ -172,7 +176,7 @@ class _Run:
         except (ClientError, BotoCoreError) as error:
             if step.settled_by and self._settled(step.settled_by):
                 return _request_id(error)
-            return self._fail(step, _reason(error, step), _request_id(error))
+            return self._fail(step, _reason(error, step), _request_id(error), in_doubt=_in_doubt(error))
 
     def _settled(self, check: Check) -> bool:
         try:
@@ -210,12 +214,13 @@ class _Run:
             self._fail(step, _reason(error, step), _request_id(error))
             raise  # never reached: _fail raises
 
-    def _fail(self, step: Request, why_not: str, request_id: str) -> str:
-        self._note(step, Result.FAILED, request_id=request_id, why=why_not)
+    def _fail(self, step: Request, why_not: str, request_id: str, *, in_doubt: bool = False) -> str:
+        self._note(step, Result.FAILED, request_id=request_id, why=why_not, in_doubt=in_doubt)
         raise Failed(why_not)
 
-    def _note(self, step: Request, result: Result, *, request_id: str = "", why: str = "") -> None:
-        noted = StepRecord(request=step, at=self._clock.now(), result=result, request_id=request_id, why=why)
+    def _note(self, step: Request, result: Result, *, request_id: str = "", why: str = "", in_doubt: bool = False) -> None:
+        at = self._clock.now()
+        noted = StepRecord(request=step, at=at, result=result, request_id=request_id, why=why, in_doubt=in_doubt)
         self.keep(self.record.with_step(noted))
 
 
@@ -225,6 +230,13 @@ def _reason(error: ClientError | BotoCoreError, request: Request) -> str:
     except InputError as fault:
         return f"{fault.problem}. {fault.remedy}"
     return why(error, Asked(action=request.action, region=request.region))
+
+
+def _in_doubt(error: ClientError | BotoCoreError) -> bool:
+    """Whether a request that failed so may have been carried out."""
+    if isinstance(error, ClientError):
+        return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400) >= SERVER_FAULT
+    return True
 
 
 def _request_id(error: ClientError | BotoCoreError) -> str:

@@ -34,6 +34,8 @@ class StepRecord:
     """By which AWS Support and CloudTrail know the request; empty where none was answered."""
     why: str = ""
     """Why it failed; empty otherwise."""
+    in_doubt: bool = False
+    """Of a change that failed: whether it may have been made all the same, because AWS did not answer or failed itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,11 @@ class Record:
     def changed_something(self) -> bool:
         """Whether a request that changes something was made, even if nobody knows how it ended."""
         return any(isinstance(step.request, Change) for step in self.steps)
+
+    @property
+    def made(self) -> tuple[StepRecord, ...]:
+        """The changes that were made."""
+        return tuple(step for step in self.steps if isinstance(step.request, Change) and step.result is Result.DONE)
 
     @property
     def failed(self) -> tuple[StepRecord, ...]:
@@ -107,6 +114,7 @@ class Record:
                     "result": step.result.value,
                     "request_id": step.request_id,
                     "why": step.why,
+                    "in_doubt": step.in_doubt,
                 }
                 for step in self.steps
             ],

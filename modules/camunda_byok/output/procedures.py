@@ -8,7 +8,7 @@ from rich.text import Text
 
 from camunda_byok.operations.carrying_out import Outcome
 from camunda_byok.operations.records import Record, Result
-from camunda_byok.operations.steps import Change, Procedure
+from camunda_byok.operations.steps import Procedure
 from camunda_byok.output.review_text import line_as_text
 
 FORMAT = 1
@@ -34,7 +34,7 @@ def outcome_as_text(outcome: Outcome) -> Text:
     because = f": {record.why}" if record.why else ""
     lines = [line_as_text(f"{word}: {record.procedure.command} {record.procedure.environment}{because}", style=style)]
     if record.result is not Result.DONE:
-        done = [step.request.says for step in record.steps if step.result is Result.DONE and isinstance(step.request, Change)]
+        done = [step.request.says for step in record.made]
         lines += _listed("Was done", done) if done else [line_as_text(_nothing_done(record), "  ")]
         lines += _listed("Was not", [step.request.says for step in record.failed])
         lines.append(line_as_text("Run the same command again: it goes on from how things are then.", "  "))
@@ -47,8 +47,8 @@ def outcome_as_text(outcome: Outcome) -> Text:
 
 
 def _nothing_done(record: Record) -> str:
-    unanswered = [step for step in record.failed if isinstance(step.request, Change) and not step.request_id]
-    return "It is not known whether anything was changed: AWS did not answer." if unanswered else "Nothing was changed."
+    in_doubt = any(step.in_doubt for step in record.failed)
+    return "It is not known whether anything was changed: AWS did not answer." if in_doubt else "Nothing was changed."
 
 
 def as_json(procedures: Iterable[Procedure], outcomes: Iterable[Outcome] = ()) -> str:
