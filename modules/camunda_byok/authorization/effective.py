@@ -22,7 +22,7 @@ RETIRING = "kms:RetireGrant"
 NOTHING_ALLOWS = "nothing allows it"
 
 
-class Answer(Enum):
+class Ruling(Enum):
     """How far policies and grants of a key let a principal come."""
 
     ALLOWED = "allowed"
@@ -35,7 +35,7 @@ class Answer(Enum):
 class Verdict:
     """One answer and under which circumstances it is given."""
 
-    answer: Answer
+    answer: Ruling
     decides: tuple[str, ...] = ()
     """The statements and grants that give it, such as `statement 2 (TenantUsesKey)`. Each does in some of the circumstances."""
     undecided_by: str = ""
@@ -95,7 +95,7 @@ def verdicts(principal: Principal, action: str, permits: Permits) -> tuple[Verdi
     """
     is_foreign = principal.kind == "AWS" and principal.account != permits.owner
     if is_foreign and action not in ACROSS_ACCOUNTS:
-        return (Verdict(answer=Answer.DENIED, undecided_by="KMS lets no other account do this with a key"),)
+        return (Verdict(answer=Ruling.DENIED, undecided_by="KMS lets no other account do this with a key"),)
     parts = list(_parts(principal, action, permits))
     left = frozenset(part for _, part in parts)
     allowing = findings(frozenset(), left, (Level.DENIED, Level.DENIED))
@@ -107,7 +107,7 @@ def verdicts(principal: Principal, action: str, permits: Permits) -> tuple[Verdi
         for made in sorted(found, key=lambda made: -made.pair[1])
     ]
     doubts = dict.fromkeys(each.reason for each in (*allowing.undecided, *denying.undecided))
-    return (*answers, *(Verdict(answer=Answer.UNKNOWN, reason=reason) for reason in doubts))
+    return (*answers, *(Verdict(answer=Ruling.UNKNOWN, reason=reason) for reason in doubts))
 
 
 def _parts(principal: Principal, action: str, permits: Permits) -> Iterator[tuple[str, Residue]]:
@@ -168,20 +168,20 @@ def _deciding(parts: list[tuple[str, Residue]], level: Level, context: Mapping[s
 def _verdict(
     level: Level, when: tuple[str, ...], deciding: tuple[tuple[str, ...], bool], principal: Principal, permits: Permits
 ) -> Verdict:
-    answer = {Level.DENIED: Answer.DENIED, Level.IF_IAM_ALLOWS: Answer.IF_IAM_ALLOWS, Level.ALLOWED: Answer.ALLOWED}[level]
+    answer = {Level.DENIED: Ruling.DENIED, Level.IF_IAM_ALLOWS: Ruling.IF_IAM_ALLOWS, Level.ALLOWED: Ruling.ALLOWED}[level]
     decides, is_decided = deciding
     if level is Level.DENIED:
         doubts = (*permits.unread, *permits.may_allow_more)
         if not is_decided and doubts:
-            return Verdict(answer=Answer.UNKNOWN, when=when, reason=f"{NOTHING_ALLOWS} that was read, and {' and '.join(doubts)}")
+            return Verdict(answer=Ruling.UNKNOWN, when=when, reason=f"{NOTHING_ALLOWS} that was read, and {' and '.join(doubts)}")
         return Verdict(answer=answer, decides=decides, undecided_by="" if is_decided else NOTHING_ALLOWS, when=when)
     if permits.unread:
         reason = f"{decides[0]} allows it, but {' and '.join(permits.unread)}"
-        return Verdict(answer=Answer.UNKNOWN, decides=decides, when=when, reason=reason)
+        return Verdict(answer=Ruling.UNKNOWN, decides=decides, when=when, reason=reason)
     return Verdict(answer=answer, decides=decides, when=when, depends=depends(answer, principal, permits.owner))
 
 
-def depends(answer: Answer, principal: Principal, owner: str) -> str:
+def depends(answer: Ruling, principal: Principal, owner: str) -> str:
     """Returns who else has a say in what a key's policies and grants allow, and cannot be read there."""
     if principal.kind != "AWS":
         return "unless a resource control policy of the key's organisation refuses it"
@@ -189,7 +189,7 @@ def depends(answer: Answer, principal: Principal, owner: str) -> str:
     organisation = "a service or resource control policy of the organisation"
     if principal.value == account_root(principal):
         return f"to the root user, whom IAM does not hold, unless {organisation} refuses it"
-    if account == owner and answer is Answer.ALLOWED:
+    if account == owner and answer is Ruling.ALLOWED:
         return f"unless IAM of account {account} denies it (a Deny, a boundary, a session policy), or {organisation}"
     if account == owner:
         return f"if IAM of account {account} permits it, unless {organisation} refuses it"

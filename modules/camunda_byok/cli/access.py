@@ -57,11 +57,11 @@ def can(
 
 
 def _exit_code(answered: "Answered") -> int:
-    from camunda_byok.authorization.effective import Answer
+    from camunda_byok.authorization.effective import Ruling
 
     verdicts = answered.verdicts
-    if answered.cautions or any(key.problem for key in answered.keys) or any(each.answer is Answer.UNKNOWN for each in verdicts):
+    if answered.cautions or any(key.problem for key in answered.keys) or any(each.answer is Ruling.UNKNOWN for each in verdicts):
         return WRONG_INPUT
-    if answered.action and all(each.answer is Answer.DENIED for each in verdicts):
+    if answered.action and all(each.answer is Ruling.DENIED for each in verdicts):
         return REFUSED
     return FINE

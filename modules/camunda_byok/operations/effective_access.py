@@ -130,7 +130,10 @@ def _role_of(acting: Acting, asked: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _no_path(role: str) -> str:
-    return f"The ARN of a session does not say the path of its role: {role} is taken for a role without one. Ask for the role by its ARN."
+    return (
+        f"The ARN of a session does not say the path of its role: {role} is taken for a role without one. Ask for the role by "
+        "its ARN."
+    )
 
 
 def _read(acting: Acting, key: FoundKey) -> Permits | Unknown:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from camunda_byok.authorization.effective import Answer, Verdict
+from camunda_byok.authorization.effective import Ruling, Verdict
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.operations.effective_access import Access, Answered, KeyAccess, Row
 from camunda_byok.output.review_text import line_as_text
@@ -14,10 +14,10 @@ from camunda_byok.output.review_text import line_as_text
 FORMAT = 1
 """Version of the JSON. It grows when a field changes its meaning or goes."""
 STYLES = {
-    Answer.ALLOWED: "bold green",
-    Answer.IF_IAM_ALLOWS: "bold yellow",
-    Answer.DENIED: "bold red",
-    Answer.UNKNOWN: "bold magenta",
+    Ruling.ALLOWED: "bold green",
+    Ruling.IF_IAM_ALLOWS: "bold yellow",
+    Ruling.DENIED: "bold red",
+    Ruling.UNKNOWN: "bold magenta",
 }
 _INDENT = " " * 6
 
@@ -50,7 +50,7 @@ def _lines(answered: Answered) -> Iterator[Text]:
         sought, state = found.key.sought, found.key.state
         yield line_as_text(f"{sought.title} of {answered.environment} in {sought.region} ({sought.reference})", style="bold")
         if found.problem:
-            yield line_as_text(f"because {found.problem}", "  CANNOT TELL  ", style=STYLES[Answer.UNKNOWN])
+            yield line_as_text(f"because {found.problem}", "  CANNOT TELL  ", style=STYLES[Ruling.UNKNOWN])
         elif isinstance(state, str) and state != "Enabled":
             yield line_as_text(f"The key's state is {state}: while it lasts, nobody uses it, whoever may.", "  ")
         for access in found.accesses:
@@ -61,7 +61,7 @@ def _lines(answered: Answered) -> Iterator[Text]:
 
 
 def _rank(row: Row) -> tuple[bool, int]:
-    return (not row.changes, min(list(Answer).index(each.answer) for each in row.now))
+    return (not row.changes, min(list(Ruling).index(each.answer) for each in row.now))
 
 
 def _row(row: Row) -> Iterator[Text]:
