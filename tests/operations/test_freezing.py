@@ -8,6 +8,7 @@ import pytest
 
 from camunda_byok.aws.identity import Identity
 from camunda_byok.environment import Environment
+from camunda_byok.errors import InputError
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import carry_out
@@ -15,7 +16,9 @@ from camunda_byok.operations.found_keys import KEY_STATES
 from camunda_byok.operations.freezing import freeze
 from camunda_byok.operations.records import Result
 from camunda_byok.operations.steps import Procedure
-from tests.emulated import environment_of
+from sandbox.faulty_network import FaultyNetwork, reset
+from sandbox.people import BREAK_GLASS, DEPLOYER
+from tests.emulated import Emulated, environment_of, make_key
 from tests.operations.scripted import ByRegion, Kept, Scripted, a_clock, metadata, refusal, regions
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=timezone.utc)
@@ -236,3 +239,34 @@ def test_a_key_that_stays_enabled_is_not_called_frozen() -> None:
 
     assert not outcome.done
     assert "does not say that the key in eu-west-1 is disabled" in outcome.record.why
+
+
+def test_credentials_that_have_expired_end_it_before_anything_is_planned() -> None:
+    with pytest.raises(InputError, match="expired"):
+        plan(refusal("ExpiredTokenException"))
+
+
+def test_a_freeze_gets_through_a_network_that_throttles(emulated: Emulated, throttled_emulator: FaultyNetwork) -> None:
+    arn = make_key(emulated.clients_of(DEPLOYER), environment_of())
+    clients = emulated.clients_of(BREAK_GLASS, throttled_emulator.url)
+    who = Identity(account="111122223333", arn=WHO)
+
+    made = freeze(Acting(environment=environment_of(), clients=clients, identity=who), reason="an intrusion", now=NOW)
+    outcome = carry_out(made, clients, Kept(), who=WHO)
+
+    key = emulated.clients_of(BREAK_GLASS)("kms", "eu-west-1").describe_key(KeyId=arn)["KeyMetadata"]
+    assert key["KeyState"] == "Disabled"
+    assert outcome.done
+
+
+def test_an_end_point_that_resets_everything_changes_nothing_and_says_so(
+    emulated: Emulated, throttled_emulator: FaultyNetwork
+) -> None:
+    make_key(emulated.clients_of(DEPLOYER), environment_of())
+    clients = emulated.clients_of(BREAK_GLASS, throttled_emulator.url)
+    throttled_emulator.replace(reset(1.0))
+    who = Identity(account="111122223333", arn=WHO)
+
+    made = freeze(Acting(environment=environment_of(), clients=clients, identity=who), reason="", now=NOW)
+
+    assert "cannot be looked at" in made.refusals[0].problem

@@ -8,6 +8,7 @@ import pytest
 
 from camunda_byok.aws.identity import Identity
 from camunda_byok.environment import Environment
+from camunda_byok.errors import InputError
 from camunda_byok.inventory.declared_key import keys_of
 from camunda_byok.inventory.model import Key
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY
@@ -266,3 +267,17 @@ def test_the_key_that_can_be_thawed_is_and_the_other_makes_it_done_in_part() -> 
 
     assert changes(made) == ["EnableKey"]
     assert "It is not thawed" in made.cautions[0]
+
+
+def test_a_replica_is_not_asked_for_its_rotation_which_is_its_primary_s() -> None:
+    replica = metadata("Disabled", MultiRegionConfiguration={"MultiRegionKeyType": "REPLICA"})
+
+    asked = [step.operation for step in plan(Scripted(script([replica]))).steps]
+
+    assert "GetKeyRotationStatus" not in asked
+    assert "GetKeyRotationStatus" in [step.operation for step in plan(Scripted(script(["Disabled"]))).steps]
+
+
+def test_credentials_that_have_expired_end_it_before_anything_is_planned() -> None:
+    with pytest.raises(InputError, match="expired"):
+        plan(Scripted(script([refusal("ExpiredTokenException")])))
