@@ -12,7 +12,7 @@ from stacks.environment_stack import EnvironmentStack
 def deployed_keys(
     stack: EnvironmentStack, environment: Environment, region: str, provider: TerraformProvider | None = None
 ) -> dict[int, KeyReference]:
-    """Returns the key of each generation in one region: by the ARN that the file gives, else by the alias that the key stack makes.
+    """Returns the key of each generation in one region: by the ARN that the file gives, else by the alias of the key stack.
 
     provider: of the region; the stack's own unless given.
     """

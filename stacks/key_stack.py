@@ -75,7 +75,8 @@ class KeyStack(EnvironmentStack):
         self, scope: Construct, generation: KeyGeneration, first: EncryptionKey | KeptKey, provider: AwsProvider
     ) -> EncryptionKey | ReplicaKey | KeptKey:
         environment, names, second = self._environment, self._environment.second_names, generation.second
-        assert names and second
+        assert names
+        assert second
         is_replica = generation.second_kind == "replica"
         adoption = _adoption(second)
         if adoption and generation.policy == "keep":
@@ -136,7 +137,7 @@ class KeyStack(EnvironmentStack):
     def _next_step(self) -> str:
         name, roles = self._environment.name, [each.role for each in self._environment.key_generations]
         if "successor" in roles:
-            return "Hand the ARN of successor_key_arn over as docs/replacing-a-key.md says. Until Camunda uses it, the old key serves."
+            return "Hand over successor_key_arn as docs/replacing-a-key.md says. Until Camunda uses it, the old key serves."
         if "predecessor" in roles:
             return "Keep the predecessor enabled until nothing needs it any longer: docs/replacing-a-key.md."
         if self._adopted is None:

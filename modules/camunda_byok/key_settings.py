@@ -1,4 +1,4 @@
-"""The field `key` of an environment: the key that its cluster uses, and the one that is to take its place or whose place it took."""
+"""The field `key` of an environment: the key of its cluster, and the one that takes its place or made room for it."""
 
 from typing import Annotated, Literal, cast
 
@@ -123,7 +123,7 @@ class ManagedKey(KeySettings):
     """Which of the cluster's keys this is; the first unless given. Each generation has an address and an alias of its own, the
     second `aws_kms_key.key_2` and `alias/camunda/<name>/2`. It only ever grows, by one at a time: see docs/replacing-a-key.md."""
     successor: Successor | None = None
-    """The key that is to take its place. None unless given. Terraform makes it beside this one and changes nothing of this one."""
+    """The key that is to take its place. None unless given. Terraform makes it beside this one, which stays as it is."""
     predecessor: Predecessor | None = None
     """The key whose place it took. None unless given: Terraform then lets go of every earlier generation and destroys none."""
 

@@ -71,7 +71,7 @@ class KeyBeside:
     camunda_account: str
     """Twelve digits: the account of the tenant role that uses it."""
     came_before: bool
-    """Whether it is the earlier of the two. Patterns name the earlier first, so that nothing changes when the other takes over."""
+    """Whether it is the earlier of the two. Patterns name the earlier first: a take-over changes none."""
 
 
 @dataclass(frozen=True, kw_only=True)

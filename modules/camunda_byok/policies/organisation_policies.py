@@ -269,7 +269,8 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
             kind=Kind.RESOURCE,
             purpose="Nobody outside the organization uses a key of the account, but Camunda's account, as far as a key policy "
             "lets it.",
-            caution=f"An organization that has such a policy needs only the exemption: {' and '.join(vendors)} in aws:PrincipalAccount. Other "
+            caution=f"An organization that has such a policy needs only the exemption: "
+            f"{' and '.join(vendors)} in aws:PrincipalAccount. Other "
             "vendors' accounts and AWS's own must be added too.",
             document=keys_for_the_organization(organization.id, vendors=vendors),
         ),

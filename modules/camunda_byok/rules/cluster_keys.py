@@ -27,6 +27,12 @@ def is_cluster_key(case: Case, address: str) -> bool | Unknown:
     return next((answer for answer in answers if isinstance(answer, Unknown)), False)
 
 
+def another_stays(case: Case, key: Key) -> bool:
+    """Whether another key of a cluster surely stays in the key's region, as where one took the place of the other."""
+    others = (each for each in case.after.all(Key) if each.address != key.address and each.region == key.region)
+    return any(is_cluster_key(case, each.address) is True for each in others)
+
+
 def tenant_roles(case: Case, policy: KeyPolicy) -> dict[str, Principal]:
     """Returns who of other accounts uses the key as a cluster does, by ARN: Camunda's roles, as far as one can say.
 
