@@ -15,7 +15,6 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import Key
 from camunda_byok.rules.case import Case, Source
 from camunda_byok.rules.causes import cause_of
-from camunda_byok.rules.cluster_keys import another_stays
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
@@ -26,15 +25,6 @@ def check(case: Case) -> Iterator[Fault]:
         change = case.change(key.address)
         if key.is_replica or change.creates or (case.source is Source.PLANNED and not change.destroys):
             continue  # what a plan makes again is found by key-created-again
-        if case.source is Source.NOTICED and another_stays(case, key):
-            # The configuration names it no longer, or the plan would make another: key-created-again.
-            yield Fault(
-                address=key.address,
-                summary="A key that another one replaces is gone or its deletion is pending, and the configuration leaves it out.",
-                remedy="If nobody meant to end it, cancel the deletion: aws kms cancel-key-deletion, then enable-key.",
-                weight=Weight.WARN,
-            )
-            continue
         yield Fault(
             address=key.address,
             summary="The key is destroyed." if case.source is Source.PLANNED else "The key is gone.",

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import Key
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.cluster_keys import another_stays, is_cluster_key
+from camunda_byok.rules.cluster_keys import is_cluster_key, other_generation_stays
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.WARN
@@ -31,10 +31,10 @@ def check(case: Case) -> Iterator[Fault]:
                 remedy="Undo what forces another key, then plan again.",
                 weight=Weight.BLOCK,
             )
-        elif key.enabled is True and is_cluster_key(case, key.address) is not False and another_stays(case, key):
+        elif key.enabled is True and other_generation_stays(case, key):
             yield Fault(
                 address=key.address,
-                summary="A key that another one replaces leaves the state while it is enabled.",
+                summary="One generation of a cluster's key leaves the state while it is enabled.",
                 remedy="Have break-glass disable it and see that nothing needs it, then take it out.",
                 weight=Weight.BLOCK,
             )
