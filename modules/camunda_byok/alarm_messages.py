@@ -146,12 +146,12 @@ def _in_words(alarm: EventAlarm) -> str:
 
 
 def _advice(alarm: Alarm, names: Names, watched: Watched, runbooks: str) -> list[str]:
-    return [*_two_keys(watched), f"First: {first_command(alarm, names, watched)}", f"Runbook: {runbooks}/{alarm.id}.md"]
+    return [*_two_keys(alarm, watched), f"First: {first_command(alarm, names, watched)}", f"Runbook: {runbooks}/{alarm.id}.md"]
 
 
-def _two_keys(watched: Watched) -> list[str]:
-    """Says that the alarm can be about either key: nothing in all events tells which, so no message can."""
-    if watched.beside is None:
+def _two_keys(alarm: Alarm, watched: Watched) -> list[str]:
+    """Says that an alarm about the key can be about the other one: no field tells in every event which, so no message can."""
+    if watched.beside is None or "{key}" not in alarm.first_command:
         return []
     other = "its predecessor" if watched.beside.came_before else "its successor"
     return [f"The event may be about {watched.key_id} or {other}, {watched.beside.key.arn}: look which before you act."]
