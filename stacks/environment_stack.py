@@ -18,6 +18,7 @@ from camunda_byok.bindings import (
     TerraformStack,
 )
 from camunda_byok.environment import Environment, HcpState, LocalState, S3State
+from camunda_byok.operation_tags import OPERATION_TAG_PREFIX
 from camunda_byok.terraform import provider_mirror
 
 
@@ -93,9 +94,9 @@ class EnvironmentStack(TerraformStack):
             allowed_account_ids=[environment.account],
             assume_role=[AwsProviderAssumeRole(**_arguments(role))] if role else None,
             default_tags=[AwsProviderDefaultTags(tags=tags)],
-            ignore_tags=[AwsProviderIgnoreTags(keys=list(ignored.keys), key_prefixes=list(ignored.key_prefixes))]
-            if ignored.keys or ignored.key_prefixes
-            else None,
+            ignore_tags=[
+                AwsProviderIgnoreTags(keys=list(ignored.keys) or None, key_prefixes=[OPERATION_TAG_PREFIX, *ignored.key_prefixes])
+            ],
         )
 
     def output(self, name: str, value: str, description: str) -> None:

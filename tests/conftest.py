@@ -8,6 +8,8 @@ import pytest
 
 from tests.application import pinned_node, synthesize
 
+pytest_plugins = ("tests.emulated",)
+
 Golden = Callable[[Path, str], None]
 
 

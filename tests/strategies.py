@@ -248,6 +248,9 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
         "trail": trail,
         "alarms": alarms,
         "state": draw(st.sampled_from(states)),
+        "evidence": draw(
+            st.sampled_from(({}, {"folder": "records/ü b"}, {"bucket": "example-evidence", "region": region, "prefix": "a/b"}))
+        ),
         "accepted_risks": draw(st.sampled_from(([], [risk]))),
         "naming": draw(namings()),
         "iam": draw(

@@ -1,4 +1,4 @@
-"""As whom Terraform acts: the roles that an environment names, and the switch between deploying and planning."""
+"""As whom Terraform and commands act: the roles that an environment names, and the switch between deploying and planning."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,17 +49,32 @@ def access(environ: Mapping[str, str]) -> Access:
 def provider_role(environment: Environment, chosen: Access) -> AssumedRole | None:
     """Returns the role that makes, changes and reads AWS resources; None stands for whoever runs Terraform."""
     given = environment.access
-    return _role({Access.DEPLOY: given.deploy_role, Access.PLAN: given.plan_role}[chosen], chosen, given.external_id)
+    return _role({Access.DEPLOY: given.deploy_role, Access.PLAN: given.plan_role}[chosen], chosen.value, given.external_id)
 
 
 def state_role(environment: Environment, chosen: Access) -> AssumedRole | None:
     """Returns the role that reads, writes and locks the state in S3; None stands for whoever runs Terraform."""
     state = environment.state
     own = {Access.DEPLOY: state.role, Access.PLAN: state.plan_role}[chosen] if isinstance(state, S3State) else None
-    return _role(own, chosen) or provider_role(environment, chosen)
+    return _role(own, chosen.value) or provider_role(environment, chosen)
 
 
-def _role(arn: str | None, chosen: Access, external_id: str | None = None) -> AssumedRole | None:
+def reading_role(environment: Environment) -> AssumedRole | None:
+    """Returns the role that commands which only read act as; None stands for whoever runs them."""
+    return _role(environment.access.plan_role, "read", environment.access.external_id)
+
+
+def operating_role(environment: Environment) -> AssumedRole | None:
+    """Returns the role that commands which change something act as; None stands for whoever runs them."""
+    return _role(environment.access.operate_role, "operate", environment.access.external_id)
+
+
+def given_role(environment: Environment, arn: str, purpose: str) -> AssumedRole:
+    """Returns a role that somebody names for one command. purpose: ends the session's name, such as `freeze`."""
+    return AssumedRole(arn=arn, external_id=environment.access.external_id, session_name=f"camunda-byok-{purpose}")
+
+
+def _role(arn: str | None, purpose: str, external_id: str | None = None) -> AssumedRole | None:
     if arn is None:
         return None
-    return AssumedRole(arn=arn, external_id=external_id, session_name=f"camunda-byok-{chosen.value}")
+    return AssumedRole(arn=arn, external_id=external_id, session_name=f"camunda-byok-{purpose}")

@@ -22,6 +22,7 @@ from camunda_byok.alarm_messages import RUNBOOKS
 from camunda_byok.conventions import Iam, IgnoredTags, Naming
 from camunda_byok.destinations import Destination, ExistingTopic
 from camunda_byok.errors import InputError
+from camunda_byok.evidence_settings import Evidence, EvidenceFolder
 from camunda_byok.key_generations import KeyGeneration, key_generations
 from camunda_byok.key_settings import ExistingKey, Key, KeySettings, ManagedKey, SecondKind
 from camunda_byok.log_location import LogLocation
@@ -37,7 +38,7 @@ Loc = tuple[str | int, ...]
 
 
 class Access(_Settings):
-    """The roles that Terraform assumes. Without them it acts as whoever runs it."""
+    """The roles that Terraform and commands assume. Without them they act as whoever runs them."""
 
     deploy_role: fields.RoleArn | None = None
     """ARN of the role that every stack is deployed as. One of the `deployers`, of the environment's account. Whoever runs
@@ -45,8 +46,12 @@ class Access(_Settings):
     plan_role: fields.RoleArn | None = None
     """ARN of the role that takes its place where the environment variable BYOK_ACCESS is `plan`: it reads only, so that a pull
     request's pipeline cannot change anything. Unless given, whoever runs Terraform plans as himself, never as `deploy_role`."""
+    operate_role: fields.RoleArn | None = None
+    """ARN of the role, of the environment's account, that commands of `byok` act as which change something on AWS: one of the
+    key's `administrators`, and never of `break_glass`, for those commands take a role by `--role`. Whoever runs them acts as
+    himself unless given. Commands that only read act as `plan_role`."""
     external_id: fields.ExternalId | None = None
-    """What both roles' trust policies ask for as `sts:ExternalId`. Nothing is sent unless given. It is no secret."""
+    """What the roles' trust policies ask for as `sts:ExternalId`. Nothing is sent unless given. It is no secret."""
 
 
 class Camunda(_Settings):
@@ -149,6 +154,7 @@ _UNIONS: tuple[tuple[str | type[int], ...], ...] = (
     ("key", "predecessor"),
     ("trail",),
     ("state",),
+    ("evidence",),
     ("alarms", "destinations", int),
 )
 """Where one of several models may stand, an outer one before what is within it."""
@@ -180,7 +186,7 @@ class Environment(_Settings):
     tags: fields.Tags = {}
     """AWS tags on everything that is made. None but the kit's own unless given."""
     access: Access = Access()
-    """The roles that Terraform assumes. None unless given: it acts as whoever runs it."""
+    """The roles that Terraform and commands assume. None unless given: they act as whoever runs them."""
     ignored_tags: IgnoredTags = IgnoredTags()
     """Tags that somebody else puts on what is made: Terraform leaves them alone. None unless given."""
     naming: Naming = Naming()
@@ -198,6 +204,8 @@ class Environment(_Settings):
     """Who hears of an alarm. Nobody unless given."""
     state: State = LocalState()
     """Where Terraform keeps its state. On this machine unless given."""
+    evidence: Evidence = EvidenceFolder()
+    """Where the records are kept of what commands change on AWS. In the folder `evidence` beside the code unless given."""
     organization: Organization | None = None
     """The AWS organization that the account belongs to. Unless given, `byok organisation` has nothing to write policies for."""
     accepted_risks: Annotated[tuple[AcceptedRisk, ...], Field(strict=False)] = ()

@@ -10,6 +10,7 @@ from camunda_byok import arns, limits, regions
 from camunda_byok.errors import InputError
 from camunda_byok.names import ENVIRONMENT_NAME, check_environment_name
 from camunda_byok.naming import EXAMPLE_TEMPLATE, check_override, check_template
+from camunda_byok.operation_tags import OPERATION_TAG_PREFIX
 
 RESERVED = "state"
 """Begins the names of the stacks that make a bucket for Terraform's state."""
@@ -183,6 +184,17 @@ def prefix(text: str) -> str:
     )
 
 
+def folder(text: str) -> str:
+    if text.strip() and text.isprintable() and not text.startswith("~"):
+        return text
+    raise InputError(
+        value=text,
+        problem="this is no path of a folder",
+        allowed="one line of text that does not begin with ~, which no shell replaces here",
+        remedy="Write the whole path, or one that begins where the command is run.",
+    )
+
+
 def external_id(text: str) -> str:
     least, most = limits.EXTERNAL_ID_LENGTH
     if least <= len(text) <= most and re.fullmatch(r"[A-Za-z0-9_+=,.@:/-]+", text):
@@ -339,6 +351,12 @@ def tag_key(text: str) -> str:
             problem="the kit gives this tag its value itself",
             remedy="Take the tag away, or choose another name for it.",
         )
+    if text.startswith(OPERATION_TAG_PREFIX):
+        raise InputError(
+            value=text,
+            problem=f"tags that begin with {OPERATION_TAG_PREFIX} are set by commands, and Terraform leaves them alone",
+            remedy="Choose another name for the tag.",
+        )
     return _tag_text(text, "key", 1, limits.TAG_KEY_LENGTH)
 
 
@@ -408,6 +426,7 @@ PolicyArn = Annotated[str, AfterValidator(arns.policy), Field(examples=[arns.EXA
 OtherTagKey = Annotated[str, AfterValidator(other_tag_key)]
 BucketName = Annotated[str, AfterValidator(bucket), Field(examples=["example-terraform-state"])]
 StatePrefix = Annotated[str, AfterValidator(prefix), Field(examples=["terraform/camunda-byok"])]
+Folder = Annotated[str, AfterValidator(folder), Field(examples=["evidence"])]
 ExternalId = Annotated[str, AfterValidator(external_id), Field(examples=["camunda-byok"])]
 HostName = Annotated[str, AfterValidator(host_name), Field(examples=["terraform.example.com"])]
 LogPrefix = Annotated[str, AfterValidator(log_prefix), Field(examples=["security/trails"])]

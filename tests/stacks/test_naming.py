@@ -139,6 +139,6 @@ def test_a_role_has_neither_unless_given() -> None:
 def test_other_peoples_tags_are_ignored_in_every_stack() -> None:
     for made in stacks_of(environment(ignored_tags={"keys": ["backup"], "key_prefixes": ["acme:"]})).values():
         for provider in made.json["provider"]["aws"]:
-            assert provider["ignore_tags"] == [{"keys": ["backup"], "key_prefixes": ["acme:"]}]
+            assert provider["ignore_tags"] == [{"keys": ["backup"], "key_prefixes": ["camunda-byok:", "acme:"]}]
     for made in stacks_of(environment()).values():
-        assert "ignore_tags" not in made.json["provider"]["aws"][0]
+        assert made.json["provider"]["aws"][0]["ignore_tags"] == [{"key_prefixes": ["camunda-byok:"]}]

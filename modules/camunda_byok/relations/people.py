@@ -11,6 +11,8 @@ from camunda_byok.relations.trails import ARCHIVE_READERS
 OF_KEY: tuple[Loc, ...] = (("deployers",), ("key", "administrators"), ("key", "auditors"), ("key", "break_glass"))
 """Lists of the people whom the key policy names."""
 PEOPLE: tuple[Loc, ...] = (*OF_KEY, ("organization", "administrators"))
+ACCESS: tuple[Loc, ...] = (("access", "deploy_role"), ("access", "plan_role"), ("access", "operate_role"))
+"""The roles that are assumed."""
 MIGHTY: tuple[Loc, ...] = (("deployers",), ("key", "administrators"), ("key", "break_glass"))
 """Lists of people who can change the key: whoever only plans is in none of them."""
 TENANT_ROLES: tuple[Loc, ...] = (
@@ -33,7 +35,7 @@ def of_people(data: object) -> Iterator[Fault]:
 
 def _people(data: object) -> Iterator[Fault]:
     account = account_in(data)
-    for place, text, arn in arns_at(data, *PEOPLE, ("access", "deploy_role"), ("access", "plan_role")):
+    for place, text, arn in arns_at(data, *PEOPLE, *ACCESS):
         if account and arn.account != account:
             yield (
                 place,
@@ -49,7 +51,7 @@ def _people(data: object) -> Iterator[Fault]:
 
 
 def _access(data: object) -> Iterator[Fault]:
-    deploy, plan = (value_at(data, ("access", name), str) for name in ("deploy_role", "plan_role"))
+    deploy, plan, operate = (value_at(data, place, str) for place in ACCESS)
     deployers = list_at(data, ("deployers",))
     if deploy and deployers and deploy not in deployers:
         yield (
@@ -61,23 +63,36 @@ def _access(data: object) -> Iterator[Fault]:
                 remedy="Add it to deployers, or name one of them here.",
             ),
         )
+    administrators, break_glass = list_at(data, ("key", "administrators")), list_at(data, ("key", "break_glass"))
+    if operate and (operate in break_glass or (administrators and operate not in administrators)):
+        yield (
+            ("access", "operate_role"),
+            InputError(
+                value=operate,
+                problem="this role is of break-glass, which no command takes by itself"
+                if operate in break_glass
+                else "this role is none of the key's administrators",
+                allowed="one of key.administrators, word for word",
+                remedy="Name one of them here; who freezes or ends a key says --role.",
+            ),
+        )
     mighty = [".".join(map(str, place)) for place in MIGHTY if plan in list_at(data, place)]
-    if plan and (mighty or plan == deploy):
+    if plan and (mighty or plan in (deploy, operate)):
         yield (
             ("access", "plan_role"),
             InputError(
                 value=plan,
-                problem=f"this role is also among {mighty[0]}" if mighty else "this is the deploy_role as well",
+                problem=f"this role is also among {mighty[0]}" if mighty else "this role changes things as well",
                 allowed="a role that only reads",
                 remedy="Make a role of its own for planning: whoever opens a pull request acts through it.",
             ),
         )
-    if value_at(data, ("access", "external_id"), str) and not (deploy or plan):
+    if value_at(data, ("access", "external_id"), str) and not (deploy or plan or operate):
         yield (
             ("access", "external_id"),
             InputError(
                 problem="an external id is sent when a role is assumed, and no role is named here",
-                remedy="Name deploy_role or plan_role, or take the external id away.",
+                remedy="Name deploy_role, plan_role or operate_role, or take the external id away.",
             ),
         )
 

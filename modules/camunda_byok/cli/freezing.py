@@ -1,0 +1,55 @@
+"""`byok freeze`: make a cluster's data unreadable at once, on purpose and reversibly."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from camunda_byok.cli.app import EnvironmentsOption, Format, FormatOption
+from camunda_byok.cli.operating import (
+    AllOption,
+    Asked,
+    ConfirmOption,
+    DryRunOption,
+    NamesArgument,
+    Prepared,
+    RoleOption,
+    TicketOption,
+    YesOption,
+    chosen,
+    operate,
+)
+
+if TYPE_CHECKING:
+    from camunda_byok.environment import Environment
+
+
+def freeze(
+    names: NamesArgument = None,
+    every: AllOption = False,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for whoever finds the key frozen.")] = "",
+    environments: EnvironmentsOption = Path("environments"),
+    role: RoleOption = "",
+    ticket: TicketOption = "",
+    yes: YesOption = False,
+    confirm: ConfirmOption = None,
+    dry_run: DryRunOption = False,
+    format: FormatOption = Format.text,
+) -> None:
+    """Disable the keys of an environment: Camunda stops within seconds.
+
+    No data is lost; `byok thaw` brings everything back. Break-glass alone may.
+
+    Exit codes: 0 frozen, 1 refused, 2 it failed, or something is wrong.
+    """
+    from datetime import datetime, timezone
+
+    from camunda_byok.operations.acting import myself
+    from camunda_byok.operations.freezing import freeze
+
+    def prepare(environment: "Environment") -> Prepared:
+        acting = myself(environment, role=role, purpose="freeze")
+        return Prepared(acting=acting, procedure=freeze(acting, reason=reason, now=datetime.now(timezone.utc)))
+
+    asked = Asked(ticket=ticket, yes=yes, confirm=tuple(confirm or ()), dry_run=dry_run, format=format)
+    operate(chosen(names, every, environments), prepare, asked)

@@ -1,0 +1,22 @@
+"""Tags by which commands leave word on a key for whoever comes next, on any machine. Terraform ignores them.
+
+KMS limits what a tag may hold: AWS KMS API reference, "Tag"; AWS Tagging user guide, "Tag naming limits and requirements".
+"""
+
+import re
+
+from camunda_byok.limits import TAG_VALUE_LENGTH
+
+OPERATION_TAG_PREFIX = "camunda-byok:"
+"""Begins every such tag. An environment's own tags cannot begin with it."""
+FROZEN_BY = f"{OPERATION_TAG_PREFIX}frozen-by"
+FROZEN_AT = f"{OPERATION_TAG_PREFIX}frozen-at"
+FROZEN_WHY = f"{OPERATION_TAG_PREFIX}frozen-why"
+FROZEN_TAGS = (FROZEN_BY, FROZEN_AT, FROZEN_WHY)
+"""Who froze the key, when, and why."""
+
+
+def tag_value(text: str) -> str:
+    """Returns the text as a tag can hold it: a character that it cannot is a space, and what is too long is cut."""
+    allowed = re.sub(r"[^\w .:/=+@-]", " ", text)
+    return " ".join(allowed.split())[:TAG_VALUE_LENGTH]

@@ -1,0 +1,97 @@
+"""The keys of an environment as they are: looked for by ARN or alias, never by a state file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from camunda_byok.aws.answers import Absence, Asked, answer, pages
+from camunda_byok.aws.clients import Clients
+from camunda_byok.aws.together import together
+from camunda_byok.environment import Environment
+from camunda_byok.inventory.values import Unknown
+
+ENABLED = "Enabled"
+DISABLED = "Disabled"
+PENDING_DELETION = "PendingDeletion"
+PENDING_REPLICA_DELETION = "PendingReplicaDeletion"
+PENDING_IMPORT = "PendingImport"
+UNAVAILABLE = "Unavailable"
+KEY_STATES = (ENABLED, DISABLED, PENDING_DELETION, PENDING_REPLICA_DELETION, PENDING_IMPORT, UNAVAILABLE, "Creating", "Updating")
+"""States of a key that the KMS API knows. Source: AWS KMS developer guide, "Key states of AWS KMS keys"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoughtKey:
+    """A key that an environment has."""
+
+    title: str
+    """What people call it, such as `key` or `second key`."""
+    region: str
+    reference: str
+    """Its ARN, or an alias that leads to it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundKey:
+    """A key that was looked for, and what KMS said."""
+
+    sought: SoughtKey
+    metadata: dict[str, Any] | Absence | Unknown
+    """As DescribeKey gives it; `ABSENT` where there is no such key."""
+    tags: dict[str, str] | Unknown
+
+    @property
+    def region(self) -> str:
+        return self.sought.region
+
+    @property
+    def arn(self) -> str | None:
+        """The key's ARN; None where KMS did not give it."""
+        return self.metadata["Arn"] if isinstance(self.metadata, dict) else None
+
+    @property
+    def state(self) -> str | Absence | Unknown:
+        return self.metadata["KeyState"] if isinstance(self.metadata, dict) else self.metadata
+
+    @property
+    def is_replica(self) -> bool:
+        """Whether it is surely one."""
+        return isinstance(self.metadata, dict) and (
+            self.metadata.get("MultiRegionConfiguration", {}).get("MultiRegionKeyType") == "REPLICA"
+        )
+
+
+def sought_keys(environment: Environment) -> tuple[SoughtKey, ...]:
+    """Returns the keys that encrypt the environment's cluster, the first region's first."""
+    first = SoughtKey(title="key", region=environment.region, reference=environment.key_arn or environment.names.key_alias)
+    if environment.second_names is None or environment.second_region is None:
+        return (first,)
+    reference = environment.second_key_arn or environment.second_names.key_alias
+    return (first, SoughtKey(title="second key", region=environment.second_region, reference=reference))
+
+
+def found_keys(environment: Environment, clients: Clients) -> tuple[FoundKey, ...]:
+    """Returns every key of the environment with what KMS says of it. Raises InputError where the credentials are wrong."""
+    sought = sought_keys(environment)
+    found = together({key: lambda key=key: find_key(key, clients) for key in sought})
+    return tuple(FoundKey(sought=key, metadata=one, tags=one) if isinstance(one, Unknown) else one for key, one in found.items())
+
+
+def find_key(sought: SoughtKey, clients: Clients) -> FoundKey:
+    """Returns one key with what KMS says of it."""
+    kms = clients("kms", sought.region)
+    metadata: dict[str, Any] | Absence | Unknown = answer(
+        lambda: kms.describe_key(KeyId=sought.reference)["KeyMetadata"],
+        Asked(action="kms:DescribeKey", region=sought.region),
+    )
+    if not isinstance(metadata, dict):
+        unsaid = metadata if isinstance(metadata, Unknown) else Unknown("there is no such key")
+        return FoundKey(sought=sought, metadata=metadata, tags=unsaid)
+    tags = answer(
+        lambda: {tag["TagKey"]: tag["TagValue"] for tag in pages(kms, "list_resource_tags", "Tags", KeyId=metadata["Arn"])},
+        Asked(action="kms:ListResourceTags", region=sought.region),
+    )
+    return FoundKey(
+        sought=sought,
+        metadata=metadata,
+        tags=Unknown("KMS says that there is no such key") if isinstance(tags, Absence) else tags,
+    )

@@ -1,0 +1,137 @@
+"""What a command does, as data: computed before anything is done, shown, confirmed, carried out and recorded.
+
+A step is one request to AWS. Conditions are JMESPath expressions on its answer, as in the waiters of AWS's SDKs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import jmespath
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One request to AWS."""
+
+    says: str
+    """What it is for, as an instruction: "Disable the key"."""
+    service: str
+    """As boto3 names it, such as `kms`."""
+    operation: str
+    """As the service names it, such as `DisableKey`."""
+    region: str
+    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    secret: frozenset[str] = frozenset()
+    """Names of parameters whose values are never shown or recorded."""
+
+    @property
+    def action(self) -> str:
+        """As people speak of it, such as `kms:DisableKey`."""
+        return f"{self.service}:{self.operation}"
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The parameters as they may be shown and recorded."""
+        return {name: "(not shown)" if name in self.secret else shown(value) for name, value in self.parameters.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look(Request):
+    """A request that changes nothing, whose answer is kept in the record: how things are before and after."""
+
+    of: str = "@"
+    """JMESPath of what is kept of the answer; all of it unless given."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(Request):
+    """A request that changes nothing, whose answer decides whether the next step is made."""
+
+    holds: str
+    """JMESPath on the answer: the steps go on where it is true."""
+    otherwise: str
+    """What it means where it is not: one sentence."""
+
+    def is_met(self, answer: Mapping[str, Any]) -> bool:
+        return jmespath.search(self.holds, answer) is True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait(Check):
+    """A check that is made again and again until it holds. Interrupted, the command picks it up when it is run again."""
+
+    every_seconds: float = 5
+    at_most_seconds: float
+    """After these the command ends as not done; the waiting can be taken up by running it again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change(Request):
+    """A request that changes something."""
+
+    settled_by: Check | None = None
+    """Asked where the request failed or its answer was lost: if it holds, the change is made all the same. So a request that AWS
+    took, and whose answer did not arrive, is not made twice."""
+
+
+Step = Change | Wait | Check
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Why a command does not do what it was asked for."""
+
+    problem: str
+    """One sentence."""
+    remedy: str
+    """What to do, as an instruction."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """All that a command is going to do in one environment, and what it will mean."""
+
+    command: str
+    """Name of the command, such as `freeze`."""
+    environment: str
+    account: str
+    region: str
+    """The environment's first region, where AWS is asked who acts."""
+    subject: str
+    """What it is done to, by the name that people know: a key's alias, or its ARN where it has none."""
+    effects: tuple[str, ...] = ()
+    """What will happen, one sentence each."""
+    no_effects: tuple[str, ...] = ()
+    """What will not happen although somebody could think so, one sentence each."""
+    cautions: tuple[str, ...] = ()
+    """What could not be looked at, and what somebody should know before he agrees, one sentence each."""
+    refusals: tuple[Refusal, ...] = ()
+    """Where there are any, nothing is done."""
+    steps: tuple[Step, ...] = ()
+    """In their order. None where there is nothing to do: `settled` says why."""
+    settled: str = ""
+    """Why there is nothing to do, one sentence."""
+    looks: tuple[Look, ...] = ()
+    """What is recorded before the first step and after the last."""
+    confirm_by: str = ""
+    """What has to be typed word for word; a plain yes does unless given."""
+    reason: str = ""
+    """Why it is done, in the words of who does it."""
+    afterwards: tuple[str, ...] = ()
+    """What is left for people to do once it is done, as instructions."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return tuple(step for step in self.steps if isinstance(step, Change))
+
+
+def shown(value: object) -> Any:
+    """Returns a parameter as it can be shown and written as JSON: of bytes their number alone."""
+    if isinstance(value, bytes | bytearray):
+        return f"({len(value)} bytes)"
+    if isinstance(value, Mapping):
+        return {str(name): shown(one) for name, one in cast("Mapping[object, object]", value).items()}
+    if isinstance(value, list | tuple):
+        return [shown(one) for one in cast("list[object]", value)]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
