@@ -141,17 +141,18 @@ def make_key(clients: "Clients", environment: Environment) -> str:
 
     clients: the deployer's.
     """
-    key = environment.managed_key
+    key, generation = environment.managed_key, environment.current_key
     assert key
+    replicas = replica_regions(environment, generation)
     policy = policy_for(
         environment.names,
-        tenant_role=environment.camunda.tenant_role,
-        guardians=key_guardians(environment),
+        tenant_role=generation.tenant_role,
+        guardians=key_guardians(environment, generation),
         deletion_window_days=key.deletion_window_days,
-        replica_regions=replica_regions(environment),
+        replica_regions=replicas,
     )
     kms = clients("kms", environment.region)
-    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replica_regions(environment)))["KeyMetadata"]["Arn"]
+    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replicas))["KeyMetadata"]["Arn"]
     kms.create_alias(AliasName=environment.names.key_alias, TargetKeyId=arn)
     kms.enable_key_rotation(KeyId=arn, RotationPeriodInDays=365)
     return arn

@@ -78,7 +78,7 @@ def reference_values(environment: Environment, declared: Inventory, found: Found
     values: dict[str, str] = {}
     for address, arn in found.arns.items():
         values |= {f"{address}.arn": arn, f"{address}.key_id": arns.key_id(arn)}
-    for lookup, address in _lookups(environment, declared):
+    for lookup, address in _lookups(environment):
         if address in found.arns:
             arn = found.arns[address]
             place = f"data.aws_kms_alias.{lookup}"
@@ -89,11 +89,12 @@ def reference_values(environment: Environment, declared: Inventory, found: Found
     return values
 
 
-def _lookups(environment: Environment, declared: Inventory) -> Iterator[tuple[str, str]]:
+def _lookups(environment: Environment) -> Iterator[tuple[str, str]]:
     """Gives each data source that finds a key, with the address of the key that it is to find."""
-    second = next((key.address for key in declared.all(Key) if key.address.endswith(".second_key")), "")
-    yield key_lookup(environment), "aws_kms_key.key"
-    yield second_key_lookup(environment), second
+    for generation in environment.key_generations:
+        yield key_lookup(environment, generation.generation), generation.first.place
+        if generation.second:
+            yield second_key_lookup(environment, generation.generation), generation.second.place
     yield trail_key_lookup(environment), "aws_kms_key.trail_key"
 
 

@@ -97,10 +97,12 @@ def read_picture(environment: Environment, clients: Clients, *, seconds: float =
     )
 
 
-def cluster_keys(picture: Inventory) -> Iterator[Key]:
+def cluster_keys(environment: Environment, picture: Inventory) -> Iterator[Key]:
     """Gives the keys that Camunda uses, of those that an environment declares or names."""
-    ends = ("_key.key", "_key.second_key")
-    return (key for key in picture.all(Key) if key.address.endswith(ends) or key.address.startswith("key "))
+    for generation in environment.key_generations:
+        for declared_key in generation.keys:
+            if key := picture.get(Key, declared_key.place):
+                yield key
 
 
 def _jobs(environment: Environment, meant: Inventory, found: FoundKeys, reading: Reading) -> Iterator[tuple[str, _Job]]:
@@ -133,7 +135,7 @@ def _jobs(environment: Environment, meant: Inventory, found: FoundKeys, reading:
             f"subscriptions on {topic.address}",
             _Job(partial(read_subscriptions, ours, reading), partial(unknown_subscriptions, ours)),
         )
-    for key in cluster_keys(meant):
+    for key in cluster_keys(environment, meant):
         if key.address in found.arns:
             arn = found.arns[key.address]
             yield f"grants on {key.address}", _Job(partial(read_grants, key, arn, reading), partial(unknown_grants, key, arn))
