@@ -105,7 +105,7 @@ class KeyStack(EnvironmentStack):
         )
 
     def _alike(self, generation: KeyGeneration) -> dict[str, Any]:
-        """What both keys of a generation have alike: who may do what to them, how long a deletion can be cancelled, whether they are frozen."""
+        """What both keys of a generation have alike: who may do what to them, their deletion window, whether they are frozen."""
         return {
             "tenant_role": generation.tenant_role,
             "guardians": key_guardians(self._environment, generation),
