@@ -12,6 +12,7 @@ from camunda_byok.inventory.live_kinds import LIFE, KeyLife, address
 from camunda_byok.inventory.model import Document
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.live.questions import Answer, Question, asked, field
+from camunda_byok.live.rotations import rotation_status, rotations
 
 DEFAULT_POLICY = "default"
 TOO_OLD = Unknown("the installed botocore has no kms:GetKeyLastUsage; a newer boto3 has it")
@@ -27,29 +28,14 @@ def key_life(of: str, arn: str, clients: Clients) -> Question:
     return Question(
         calls={
             "description": asked("kms:DescribeKey", region, lambda: kms.describe_key(KeyId=arn)["KeyMetadata"]),
-            "rotation": asked("kms:GetKeyRotationStatus", region, partial(_rotation, kms, arn)),
-            "rotations": asked("kms:ListKeyRotations", region, partial(_rotations, kms, arn)),
+            "rotation": asked("kms:GetKeyRotationStatus", region, partial(rotation_status, kms, arn)),
+            "rotations": asked("kms:ListKeyRotations", region, partial(rotations, kms, arn)),
             "policies": partial(_further_policies, kms, arn, region),
             "usage": asked("kms:GetKeyLastUsage", region, lambda: last_usage(KeyId=arn)) if last_usage else lambda: TOO_OLD,
             "tags": asked("kms:ListResourceTags", region, lambda: pages(kms, "list_resource_tags", "Tags", KeyId=arn)),
         },
         make=partial(_made, of, arn),
     )
-
-
-def _rotation(kms: Any, arn: str) -> dict[str, Any]:
-    """Returns the state of rotation; nothing of a key that KMS never rotates, such as one in a key store of one's own."""
-    try:
-        return kms.get_key_rotation_status(KeyId=arn)
-    except kms.exceptions.UnsupportedOperationException:
-        return {}
-
-
-def _rotations(kms: Any, arn: str) -> list[dict[str, Any]]:
-    try:
-        return pages(kms, "list_key_rotations", "Rotations", KeyId=arn)
-    except kms.exceptions.UnsupportedOperationException:
-        return []
 
 
 def _further_policies(kms: Any, arn: str, region: str) -> Mapping[str, Document] | Absence | Unknown:
@@ -69,7 +55,7 @@ def _made(of: str, arn: str, said: Mapping[str, Answer]) -> Iterator[KeyLife]:
     if description is ABSENT:
         return  # the picture of what is declared says that the key is gone
     here = arns.parts(arn)
-    done = _by_date(said["rotations"])
+    done: list[dict[str, Any]] | Unknown = field(said["rotations"], absent=[])
     last = done if isinstance(done, Unknown) else done[-1] if done else {}
     yield KeyLife(
         address=address(of, LIFE),
@@ -95,13 +81,6 @@ def _made(of: str, arn: str, said: Mapping[str, Answer]) -> Iterator[KeyLife]:
         primary_region=field(description, "MultiRegionConfiguration", "PrimaryKey", "Region"),
         replica_regions=_replicas(description),
     )
-
-
-def _by_date(rotations: Answer) -> list[dict[str, Any]] | Unknown:
-    """Returns the rotations that are complete, the latest last."""
-    if isinstance(rotations, Unknown):
-        return rotations
-    return sorted((each for each in field(rotations, absent=[]) if "RotationDate" in each), key=lambda each: each["RotationDate"])
 
 
 def _tags(tags: Answer) -> Mapping[str, str] | Unknown:
