@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import environments, freezing, plans, reviews, rotating, rules
+from camunda_byok.cli import environments, freezing, importing, plans, reviews, rotating, rules
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -22,6 +22,7 @@ COMMANDS = (
     freezing.freeze,
     rotating.rotate,
     rotating.rotations,
+    importing.import_material,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,
