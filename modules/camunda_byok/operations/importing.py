@@ -51,10 +51,17 @@ class _Key:
     found: FoundKey
     history: KeyRotations
     type: ImportType
+    needed: int
+    """How many materials the key has to have before it can be used, as far as it or its primary knows them."""
 
     @property
     def where(self) -> str:
         return f"the {self.found.sought.title} in {self.found.region}"
+
+    @property
+    def lacks(self) -> bool:
+        """Whether it lacks material that it had, or that its primary has."""
+        return bool(self.history.missing) or (self.found.is_replica and self.found.state == PENDING_IMPORT)
 
     @property
     def is_first(self) -> bool:
@@ -64,7 +71,8 @@ class _Key:
     @property
     def comes_back(self) -> bool:
         """Whether this material is the last that the key lacks."""
-        return self.found.state == PENDING_IMPORT and (self.is_first or len(self.history.missing) == 1)
+        lacks = len(self.history.missing) or max(1, self.needed - self.history.materials)
+        return self.found.state == PENDING_IMPORT and lacks == 1
 
 
 def valid_to(text: str, now: datetime) -> datetime:
@@ -95,10 +103,7 @@ def import_material(acting: Acting, material: Material, *, region: str = "") -> 
     """
     environment = acting.environment
     found = _meant(found_keys(environment, acting.clients), region)
-    histories = rotations_of(environment, found, acting.clients)
-    kinds = _types(found, histories, material)
-    keys = [_Key(found=key, history=history, type=kind) for key, history, kind in zip(found, histories, kinds, strict=True)]
-    keys.sort(key=lambda key: key.found.is_replica)  # a replica takes only what its primary knows
+    keys = _keys(found, rotations_of(environment, found, acting.clients), material)
     refusals = [refusal for key in keys if (refusal := _refusal(key, material))]
     refusals += _between(found, region)
     parameters = {key.found.sought: _parameters(acting, key) for key in keys} if not refusals else {}
@@ -134,10 +139,24 @@ def _meant(found: tuple[FoundKey, ...], region: str) -> tuple[FoundKey, ...]:
     return meant
 
 
-def _types(found: tuple[FoundKey, ...], histories: tuple[KeyRotations, ...], material: Material) -> list[ImportType]:
-    """Returns for each key whether the material is new to it. What somebody made just now always is."""
-    lacks = any(history.missing for history in histories) and not material.made
-    return [ImportType.EXISTING if material.again or lacks or key.is_replica else ImportType.NEW for key in found]
+def _keys(found: tuple[FoundKey, ...], histories: tuple[KeyRotations, ...], material: Material) -> list[_Key]:
+    """Returns the keys that take the material, the primary first, and whether it is new to them.
+
+    Where one of them lacks material that it had, or that its primary has, the others are left alone. What somebody made just now
+    is always new.
+    """
+    needed = max(one.materials - len(one.waiting) - len(one.incomplete) for one in histories)
+    keys = [
+        _Key(
+            found=key,
+            history=history,
+            type=ImportType.EXISTING if material.again or history.missing or key.is_replica else ImportType.NEW,
+            needed=needed,
+        )
+        for key, history in sorted(zip(found, histories, strict=True), key=lambda pair: pair[0].is_replica)
+    ]
+    lacking = [key for key in keys if key.lacks]
+    return lacking if lacking and not (material.again or material.made) else keys
 
 
 # --- Refusals ----------------------------------------------------------------------------------------------------------------
@@ -170,9 +189,9 @@ def _refusal(key: _Key, material: Material) -> Refusal | None:
 
 def _refusal_by_materials(where: str, key: _Key, material: Material) -> Refusal | None:
     history = key.history
-    if history.missing and material.made:
+    if material.made and key.lacks:
         return Refusal(
-            problem=f"{where} lacks material that it had, and new material does not bring it back.",
+            problem=f"{where} lacks material that it or its primary had, and new material does not bring it back.",
             remedy="Import the same material again, from the file that you kept: --material FILE.",
         )
     if material.again and key.is_first and not key.found.is_replica:
@@ -260,7 +279,7 @@ def _afterwards(keys: list[_Key], name: str) -> Iterator[str]:
     if any(key.type is ImportType.NEW and not key.is_first for key in keys):
         yield f"Run byok rotate {name}: it makes the new material the one that encrypts."
     for key in keys:
-        more = len(key.history.missing) - 1
+        more = max(len(key.history.missing), key.needed - key.history.materials) - 1
         if more > 0 and key.type is ImportType.EXISTING:
             yield f"Import the rest into {key.where}: it lacks up to {more} more, and works only when it has all of them."
     yield "Keep the material where you keep what must outlive this machine, and keep the older ones too: they still decrypt."
