@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import access, environments, freezing, plans, reviews, rules
+from camunda_byok.cli import access, environments, freezing, importing, plans, reviews, rotating, rules
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -22,6 +22,9 @@ COMMANDS = (
     freezing.freeze,
     freezing.thaw,
     access.can,
+    rotating.rotate,
+    rotating.rotations,
+    importing.import_material,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,
