@@ -28,7 +28,7 @@ import ministack.services.sqs as sqs  # noqa: E402
 from ministack.core.arn import parse_arn  # noqa: E402
 from ministack.core.responses import get_account_id, get_region  # noqa: E402
 
-from sandbox import kms_corrections  # noqa: E402
+from sandbox import kms_corrections, kms_imports, kms_materials, kms_states  # noqa: E402
 
 # --- Answers that leave something out: to Terraform a difference for ever ------------------------------------------------------
 
@@ -179,7 +179,8 @@ def dispatch_only_permitted_actions(alarm: dict[str, Any], *change: Any) -> Any:
 
 
 def apply() -> None:
-    kms_corrections.apply()
+    for corrections in (kms_corrections, kms_materials, kms_imports, kms_states):
+        corrections.apply()
     cloudtrail._DISPATCH["CreateTrail"] = create_trail_in_full
     cloudwatch._put_metric_alarm = put_alarm_in_full
     cloudwatch._describe_alarms = describe_alarms_in_full

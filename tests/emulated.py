@@ -1,46 +1,155 @@
-"""An AWS emulator for all tests of a run, empty again before each of them that asks for it."""
+"""An emulator for the tests of commands that talk to AWS, without Terraform: started once, emptied before each test.
 
-import ssl
+`emulated` has the people of `sandbox.people`, their clients, and the command as one of them. Emptying takes a tenth of a second.
+"""
+
+import os
+import subprocess
+import sys
 import urllib.request
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from camunda_byok.aws.clients import Clients
-from sandbox.emulator import Emulator
-from sandbox.people import CUSTOMER_ACCOUNT, Person
+import pytest
+
+from camunda_byok.environment import Environment
+from camunda_byok.guarding import key_guardians, replica_regions
+from camunda_byok.policies.documents import to_json
+from camunda_byok.policies.key_policy import policy_for
+from sandbox.emulator import REGION, Emulator
+from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT, Person
 from sandbox.world import World
+
+if TYPE_CHECKING:
+    from typer.testing import Result
+
+    from camunda_byok.aws.clients import Clients, SessionClients
+    from sandbox.faulty_network import FaultyNetwork
+
+COMMAND = (sys.executable, "-c", "from camunda_byok.cli.entry import run; run()")
+PEOPLE = {"administrators": [ADMINISTRATOR.arn], "auditors": [AUDITOR.arn], "break_glass": [BREAK_GLASS.arn]}
 
 
 class Emulated:
-    """The emulator as one test sees it."""
+    """An emulator and the people in it. One object per test: credentials of an earlier one are void."""
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
-        self._context = ssl.create_default_context(cafile=str(emulator.certificate_authority))
-        self._root = cache(lambda account, service, region: emulator.client(service, emulator.root(account), region))
+        self.world = World(emulator).prepare()
 
-    def reset(self) -> None:
-        """Empties every account. Clients of before go on working."""
-        request = urllib.request.Request(f"{self.emulator.url}/_ministack/reset", method="POST")
-        urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self._context)).open(
-            request, timeout=10
-        ).close()
+    def clients_of(self, person: Person, url: str = "") -> "SessionClients":
+        """New clients of a person, as a command makes them: they try again and give up in bounded time.
 
-    def root(self, account: str = CUSTOMER_ACCOUNT) -> Clients:
-        """Returns the clients of an account's root user, whom the emulator allows everything: to prepare, never to prove."""
-        return lambda service, region: self._root(account, service, region)
+        url: where they go instead of the emulator, such as a faulty network.
+        """
+        import boto3  # pyright: ignore[reportMissingTypeStubs]
+        import botocore.session
 
-    def people(self) -> World:
-        """Makes the people of `sandbox/people.py`, with their IAM policies."""
-        return World(self.emulator).prepare()
+        from camunda_byok.aws.clients import SessionClients
 
-    def clients_of(self, person: Person, world: World) -> Clients:
-        """Returns the clients of one of them, who may do what policies say."""
-        made: dict[tuple[str, str], Any] = {}
+        file = self.emulator.work_directory / f"config-of-{(url or self.emulator.url).rpartition(':')[2]}"
+        file.write_text(
+            f"[default]\nendpoint_url = {url or self.emulator.url}\nca_bundle = {self.emulator.certificate_authority}\n"
+        )
+        session: Any = botocore.session.Session()
+        session.set_config_variable("config_file", str(file))
+        credentials = self.world.credentials(person)
+        session.set_credentials(credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
+        return SessionClients(boto3.Session(botocore_session=session))
 
-        def client(service: str, region: str) -> Any:
-            if (service, region) not in made:
-                made[service, region] = world.client(service, person, region)
-            return made[service, region]
+    def variables(self, person: Person, environments: Path | None = None, region: str = REGION) -> dict[str, str]:
+        """The environment variables under which a command is run by a person.
 
-        return client
+        environments: the folder of the environment files. Default: the checkout's.
+        """
+        named = {} if environments is None else {"BYOK_ENVIRONMENTS": str(environments)}
+        return {**self.world.environment(person, region), **named}
+
+    def run(self, person: Person, *arguments: str, environments: Path | None = None) -> "Result":
+        """Runs the command in this process, as a person. An `InputError` is the result's exception."""
+        from typer.testing import CliRunner
+
+        from camunda_byok.cli.main import app
+
+        return CliRunner().invoke(app, list(arguments), env=self.variables(person, environments))
+
+    def command(
+        self, person: Person, *arguments: str, environments: Path | None = None, seconds: float = 60
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs the command in a process of its own, as a person."""
+        variables = self.variables(person, environments)
+        return subprocess.run([*COMMAND, *arguments], env=variables, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+def described(name: str = "emulated", **fields: Any) -> dict[str, Any]:
+    """What the file of an environment says whose people are those of the emulator. `fields` add to it or replace."""
+    return {
+        "name": name,
+        "account": CUSTOMER_ACCOUNT,
+        "region": REGION,
+        "deployers": [DEPLOYER.arn],
+        "camunda": {"tenant_role": TENANT.arn},
+        "key": PEOPLE,
+        **fields,
+    }
+
+
+def environment_of(**fields: Any) -> Environment:
+    return Environment.model_validate(described(**fields))
+
+
+def make_key(clients: "Clients", environment: Environment) -> str:
+    """Makes the environment's key in its first region, with its policy and alias, as the deployment would. Returns its ARN.
+
+    clients: the deployer's.
+    """
+    key = environment.managed_key
+    assert key
+    policy = policy_for(
+        environment.names,
+        tenant_role=environment.camunda.tenant_role,
+        guardians=key_guardians(environment),
+        deletion_window_days=key.deletion_window_days,
+        replica_regions=replica_regions(environment),
+    )
+    kms = clients("kms", environment.region)
+    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replica_regions(environment)))["KeyMetadata"]["Arn"]
+    kms.create_alias(AliasName=environment.names.key_alias, TargetKeyId=arn)
+    kms.enable_key_rotation(KeyId=arn, RotationPeriodInDays=365)
+    return arn
+
+
+@pytest.fixture(scope="session")
+def started_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    with Emulator(tmp_path_factory.mktemp("emulator")) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def emulated(started_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulated:
+    """An emulator with people and nothing else, for one test. No AWS setting of who runs the tests is in its way."""
+    for name in [name for name in os.environ if name.upper().startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    empty(started_emulator)
+    return Emulated(started_emulator)
+
+
+def empty(emulator: Emulator) -> None:
+    """Takes everything out of the emulator, people included."""
+    import ssl
+
+    context = ssl.create_default_context(cafile=str(emulator.certificate_authority))
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+    with opener.open(urllib.request.Request(f"{emulator.url}/_ministack/reset", b"", method="POST"), timeout=10):
+        pass
+
+
+@pytest.fixture
+def throttled_emulator(emulated: Emulated) -> "Iterator[FaultyNetwork]":
+    """A network in which 30 % of the calls are throttled and each takes 20 ms longer; `replace` makes it another."""
+    from sandbox.faulty_network import FaultyNetwork, latency, throttling
+
+    with FaultyNetwork(emulated.emulator, throttling(0.3), latency(20)) as network:
+        yield network

@@ -6,7 +6,7 @@ The constructs install without it: who only declares keys in a stack of his own 
 import sys
 from importlib.util import find_spec
 
-NEEDED = ("boto3", "rich", "ruamel", "typer")
+NEEDED = ("boto3", "cryptography", "rich", "ruamel", "typer")
 """The import names of what the extra `operations` brings."""
 WRONG_SURROUNDINGS = 2
 
