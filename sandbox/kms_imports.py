@@ -118,7 +118,7 @@ def set_pending(key: Key) -> None:
 
 
 def delete_by_identity(request: Request) -> Any:
-    """Without an id, the current material goes. One that waits for a rotation is forgotten; without any other the key is unusable."""
+    """Without an id, the current material goes. One that waits for a rotation is forgotten; any other makes the key unusable."""
     key = kms._resolve_key(request.get("KeyId", ""))
     if not key or key["KeySpec"] != "SYMMETRIC_DEFAULT" or key["Origin"] != "EXTERNAL" or key["KeyState"] == "PendingDeletion":
         return delete_imported_key_material(request)
