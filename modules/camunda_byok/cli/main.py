@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import environments, freezing, plans, reviews, rules
+from camunda_byok.cli import alarms, environments, freezing, plans, reviews, rules
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -20,6 +20,7 @@ COMMANDS = (
     plans.plan,
     plans.apply,
     freezing.freeze,
+    alarms.alarms,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,
