@@ -4,6 +4,7 @@ KMS limits what a tag may hold: AWS KMS API reference, "Tag"; AWS Tagging user g
 """
 
 import re
+from hashlib import sha256
 
 from camunda_byok.limits import TAG_VALUE_LENGTH
 
@@ -20,6 +21,11 @@ TESTED_BY = f"{OPERATION_TAG_PREFIX}tested-by"
 """On the topic of a severity: when a drill last went all the way of its alarms, and who held it."""
 DRILL_MARK = "camunda-byok drill"
 """Begins the reason of a CloudWatch alarm's state while a drill holds it, so that whoever comes next can put it back."""
+
+
+def received_tag(name: str) -> str:
+    """Returns the tag on a topic that says when somebody last said that he got a drill. name: his address."""
+    return f"{OPERATION_TAG_PREFIX}received-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def tag_value(text: str) -> str:

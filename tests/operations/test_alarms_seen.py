@@ -12,6 +12,8 @@ from tests.emulated import Emulated
 from tests.faulty import Faulty
 from tests.operations.alarm_world import AlarmWorld
 
+OTHER_QUEUE = "arn:aws:sqs:eu-west-1:111122223333:somebody-else"
+
 
 @pytest.fixture
 def world(emulated: Emulated) -> AlarmWorld:
@@ -132,12 +134,12 @@ def test_a_subscription_that_was_deleted_is_missing(world: AlarmWorld) -> None:
 def test_a_subscription_that_nobody_declared_is_shown_and_counts_as_somebody_who_hears(world: AlarmWorld) -> None:
     sns = world.root("sns", "eu-west-1")
     sns.unsubscribe(SubscriptionArn=subscription_of(world, Severity.PAGE))
-    sns.subscribe(TopicArn=world.names.topic_arn(Severity.PAGE), Protocol="https", Endpoint="https://hooks.example/secret")
+    sns.subscribe(TopicArn=world.names.topic_arn(Severity.PAGE), Protocol="sqs", Endpoint=OTHER_QUEUE)
 
     seen = alarms_seen(world.environment, world.emulated.clients_of(DEPLOYER))
 
     way = next(each for each in seen.ways if each.severity is Severity.PAGE and each.region == "eu-west-1")
-    assert [(hearer.name, hearer.protocol) for hearer in way.hearers][1:] == [("https://hooks.example/...", "not declared")]
+    assert [(hearer.name, hearer.protocol) for hearer in way.hearers][1:] == [(OTHER_QUEUE, "not declared")]
     assert not way.seen.faults
 
 

@@ -128,9 +128,9 @@ def operate(environments: "Sequence[Environment]", prepare: "Callable[[Environme
     else:
         for outcome in outcomes:
             show(procedures.outcome_as_text(outcome))
-    if failed or not all(outcome.done and not outcome.unrecorded for outcome in outcomes):
+    if failed or not all(outcome.ended and not outcome.unrecorded for outcome in outcomes):
         raise typer.Exit(WRONG_INPUT)
-    raise typer.Exit(REFUSED if refused else FINE)
+    raise typer.Exit(REFUSED if refused or not all(outcome.done for outcome in outcomes) else FINE)
 
 
 def _agreed(plans: "Sequence[Procedure]", asked: Asked) -> None:

@@ -38,8 +38,17 @@ def read_states(names: list[str], region: str, reading: Reading) -> Mapping[str,
     )
 
 
-def read_undelivered(queue: str, region: str, reading: Reading) -> int | Unknown | None:
-    """Returns about how many messages lie in a queue; None where there is no such queue."""
+@dataclass(frozen=True, kw_only=True)
+class Undelivered:
+    """What lies in a dead-letter queue."""
+
+    url: str
+    messages: int
+    """About how many, as SQS counts."""
+
+
+def read_undelivered(queue: str, region: str, reading: Reading) -> Undelivered | Unknown | None:
+    """Returns what lies in a queue; None where there is no such queue."""
     url = reading.ask("sqs:GetQueueUrl", region, lambda sqs: sqs.get_queue_url(QueueName=queue)["QueueUrl"])
     if isinstance(url, Unknown | Absence):
         return url if isinstance(url, Unknown) else None
@@ -48,7 +57,7 @@ def read_undelivered(queue: str, region: str, reading: Reading) -> int | Unknown
         region,
         lambda sqs: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"],
     )
-    return of(said, lambda found: int(found["ApproximateNumberOfMessages"]), absent=None)
+    return of(said, lambda found: Undelivered(url=url, messages=int(found["ApproximateNumberOfMessages"])), absent=None)
 
 
 def read_topic_tags(topic: str, region: str, reading: Reading) -> Mapping[str, str] | Unknown:

@@ -25,7 +25,7 @@ from camunda_byok.inventory.model import (
     Topic,
 )
 from camunda_byok.inventory.values import Unknown
-from camunda_byok.live.alarm_states import MetricAlarmState, read_states, read_topic_tags, read_undelivered
+from camunda_byok.live.alarm_states import MetricAlarmState, Undelivered, read_states, read_topic_tags, read_undelivered
 from camunda_byok.live.confirmations import confirmations
 from camunda_byok.live.picture import LivePicture, read_picture
 from camunda_byok.live.questions import answered
@@ -88,7 +88,8 @@ class WaySeen:
     queue: str
     """Name of the queue of what is undelivered."""
     hearers: tuple[Hearer, ...]
-    undelivered: int | Unknown | None
+    undelivered: Undelivered | Unknown | None
+    """None: there is no such queue."""
     tested: datetime | Unknown | None
     """When a drill last went all the way; None: never."""
     seen: Seen
@@ -219,8 +220,10 @@ def _way(
     undelivered = said[prefix, "undelivered", severity]
     if isinstance(undelivered, Unknown):
         found += Seen(unknown=(undelivered.reason,))
-    elif undelivered:
-        found += Seen(faults=(f"{undelivered} messages that did not arrive lie in {names.dead_letter_queue(severity)}.",))
+    elif undelivered and undelivered.messages:
+        found += Seen(
+            faults=(f"{undelivered.messages} messages that did not arrive lie in {names.dead_letter_queue(severity)}.",)
+        )
     tags = said[prefix, "tags", severity]
     hearers = tuple(_hearers(severity, prefix, names, environment, picture, confirmed))
     if not any(hearer.hears for hearer in hearers):

@@ -47,6 +47,11 @@ class Outcome:
     def done(self) -> bool:
         return self.record.result is Result.DONE
 
+    @property
+    def ended(self) -> bool:
+        """Whether every step was made, be it that a trial found something."""
+        return self.record.result in (Result.DONE, Result.FOUND)
+
 
 class Stopped(Exception):
     """A step did not do what the next one stands on."""
@@ -125,6 +130,7 @@ class _Run:
         self.record = record
         self._clients, self._evidence, self._clock = clients, evidence, clock
         self._progress, self._interrupted = progress, interrupted
+        self._undone: list[Change] = []
         self.kept_at = self.unrecorded = ""
 
     def keep(self, record: Record) -> None:
@@ -138,18 +144,44 @@ class _Run:
 
     def all_steps(self) -> Result:
         self.keep(self.record)
+        result = self._steps()
+        return result if self._undo_all() else Result.FAILED
+
+    def _steps(self) -> Result:
+        result = Result.FOUND if self.record.procedure.found else Result.DONE
         try:
             for step in self.record.procedure.steps:
                 self._go_on()
-                self._progress(step.says)
-                self._note(step, Result.BEGUN)
-                request_id = self._do(step)
-                self._note(step, Result.DONE, request_id=request_id)
-        except Stopped:
-            return Result.FAILED
+                if result is Result.FOUND and isinstance(step, Change) and step.unless_found:
+                    continue
+                try:
+                    self._make(step)
+                except Stopped as stopped:
+                    if not step.goes_on:
+                        return Result.FAILED
+                    self._note(step, Result.FOUND, request_id=self.record.steps[-1].request_id, why=str(stopped))
+                    result = Result.FOUND
         except Interrupted:
             return Result.INTERRUPTED
-        return Result.DONE
+        return result
+
+    def _make(self, step: Step) -> None:
+        self._progress(step.says)
+        self._note(step, Result.BEGUN)
+        if isinstance(step, Change) and step.undo:
+            self._undone.append(step.undo)
+        request_id = self._do(step)
+        self._note(step, Result.DONE, request_id=request_id)
+
+    def _undo_all(self) -> bool:
+        """Undoes what is to be undone, the last first, whether or not its request is known to have been taken."""
+        failed = False
+        for undo in reversed(self._undone):
+            try:
+                self._make(undo)
+            except Stopped:
+                failed = True
+        return not failed
 
     def _do(self, step: Step) -> str:
         if isinstance(step, Wait):
@@ -163,7 +195,10 @@ class _Run:
 
     def _change(self, step: Change) -> str:
         try:
-            return request_id_of(ask(step, self._clients))
+            said = ask(step, self._clients)
+            if step.holds and jmespath.search(step.holds, said) is not True:
+                self._stop(step, "AWS took the request and did not do what it asks for.", request_id_of(said))
+            return request_id_of(said)
         except (ClientError, BotoCoreError) as error:
             if step.settled_by and self._settled(step.settled_by):
                 return _request_id(error)

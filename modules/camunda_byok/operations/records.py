@@ -17,6 +17,8 @@ class Result(Enum):
     BEGUN = "begun"
     """Of a record that ends so: the command was stopped from outside, and what it was doing then may be done or not."""
     DONE = "done"
+    FOUND = "found"
+    """Everything was tried, and something is not as it should be; of a step, that it is not."""
     FAILED = "failed"
     INTERRUPTED = "interrupted"
 
@@ -89,6 +91,7 @@ class Record:
             "ended": self.ended.isoformat() if self.ended else None,
             "result": self.result.value,
             "effects": list(procedure.effects),
+            "found": list(procedure.found),
             "steps": [
                 {
                     "says": step.request.says,

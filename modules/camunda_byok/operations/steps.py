@@ -24,6 +24,8 @@ class Request:
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     secret: frozenset[str] = frozenset()
     """Names of parameters whose values are never shown or recorded."""
+    part_of: str = ""
+    """What it is a part of, as an instruction: such steps that follow one another are shown as one."""
 
     @property
     def action(self) -> str:
@@ -52,6 +54,8 @@ class Check(Request):
     """JMESPath on the answer: the steps go on where it is true."""
     otherwise: str
     """What it means where it is not: one sentence."""
+    goes_on: bool = False
+    """Whether the next steps are made even where it does not hold: a trial, whose outcome is found and stops nothing."""
 
     def is_met(self, answer: Mapping[str, Any]) -> bool:
         return jmespath.search(self.holds, answer) is True
@@ -73,6 +77,14 @@ class Change(Request):
     settled_by: Check | None = None
     """Asked where the request failed or its answer was lost: if it holds, the change is made all the same. So a request that AWS
     took, and whose answer did not arrive, is not made twice."""
+    undo: "Change | None" = None
+    """Made at the end, however that is: after the last step, a failure or an interruption. Nothing is undone unless given."""
+    goes_on: bool = False
+    """Whether the next steps are made even where it fails: a trial, whose failure is found and stops nothing."""
+    holds: str = ""
+    """JMESPath on the answer, where an answer alone does not say that it is done: it failed where that is not true."""
+    unless_found: bool = False
+    """Whether it is left out where a trial found something before: what says that all is well."""
 
 
 Step = Change | Wait | Check
@@ -108,6 +120,8 @@ class Procedure:
     """What could not be looked at, and what somebody should know before he agrees, one sentence each."""
     refusals: tuple[Refusal, ...] = ()
     """Where there are any, nothing is done."""
+    found: tuple[str, ...] = ()
+    """What was found at fault while this was computed, one sentence each: a command that tries something then ends so."""
     steps: tuple[Step, ...] = ()
     """In their order. None where there is nothing to do: `settled` says why."""
     settled: str = ""

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.live.alarm_states import Undelivered
 from camunda_byok.operations.alarm_faults import Seen
 from camunda_byok.operations.alarms_seen import AlarmSeen, AlarmsSeen, Hearer, WaySeen
 from camunda_byok.output import input_errors
@@ -108,7 +109,7 @@ def _tested(tested: datetime | Unknown | None) -> str:
 def _undelivered(way: WaySeen) -> str:
     if isinstance(way.undelivered, Unknown):
         return "nobody knows what is undelivered"
-    return "no queue for what is undelivered" if way.undelivered is None else f"{way.undelivered} undelivered"
+    return "no queue for what is undelivered" if way.undelivered is None else f"{way.undelivered.messages} undelivered"
 
 
 def _hears(hearer: Hearer) -> str:
@@ -161,7 +162,7 @@ def _way_as_json(way: WaySeen) -> dict[str, Any]:
         "region": way.region,
         "topic": way.topic,
         "undelivered_queue": way.queue,
-        "undelivered": _value(way.undelivered),
+        "undelivered": _value(way.undelivered.messages if isinstance(way.undelivered, Undelivered) else way.undelivered),
         "tested_at": _value(way.tested),
         **_seen(way.seen),
         "hearers": [

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from rich.text import Text
@@ -15,6 +16,7 @@ FORMAT = 1
 """Version of the JSON. It grows when a field changes its meaning or goes."""
 ENDS = {
     Result.DONE: ("Done", "bold green"),
+    Result.FOUND: ("Done, and not everything is as it should be", "bold red"),
     Result.FAILED: ("Not done", "bold red"),
     Result.INTERRUPTED: ("Interrupted", "bold yellow"),
     Result.BEGUN: ("Not ended", "bold red"),
@@ -32,7 +34,10 @@ def outcome_as_text(outcome: Outcome) -> Text:
     word, style = ENDS[record.result]
     because = f": {record.why}" if record.why else ""
     lines = [line_as_text(f"{word}: {record.procedure.command} {record.procedure.environment}{because}", style=style)]
-    if record.result is not Result.DONE:
+    if record.result is Result.FOUND:
+        lines += _listed("Found", [f"{step.request.says}: {step.why}" for step in record.steps if step.result is Result.FOUND])
+        lines += _listed("Now", record.procedure.afterwards)
+    elif record.result is not Result.DONE:
         done = [step.request.says for step in record.steps if step.result is Result.DONE and isinstance(step.request, Change)]
         lines += _listed("Was done", done) if done else [line_as_text("Nothing was changed.", "  ")]
         lines.append(line_as_text("Run the same command again: it goes on from how things are then.", "  "))
@@ -60,6 +65,7 @@ def _procedure(procedure: Procedure, outcome: Outcome | None) -> dict[str, Any]:
         "effects": list(procedure.effects),
         "no_effects": list(procedure.no_effects),
         "cautions": list(procedure.cautions),
+        "found": list(procedure.found),
         "refusals": [{"problem": refusal.problem, "remedy": refusal.remedy} for refusal in procedure.refusals],
         "settled": procedure.settled,
         "confirm_by": procedure.confirm_by,
@@ -91,11 +97,24 @@ def _lines(procedure: Procedure) -> Iterator[Text]:
         yield line_as_text(f"Nothing to do: {procedure.settled}", "  ")
     yield from _listed("What happens", procedure.effects)
     yield from _listed("What does not", procedure.no_effects)
+    yield from _listed("At fault", procedure.found)
     yield from _listed("Mind", procedure.cautions)
     if procedure.steps:
         yield line_as_text("Steps", "  ")
-        for number, step in enumerate(procedure.steps, 1):
-            yield line_as_text(f"{step.says} ({step.action}, {step.region})", f"    {number}. ", " " * 7)
+        for number, line in enumerate(_steps(procedure), 1):
+            yield line_as_text(line, f"    {number}. ", " " * 7)
+
+
+def _steps(procedure: Procedure) -> Iterator[str]:
+    for (part_of, action, region), group in groupby(procedure.steps, lambda step: (step.part_of, step.action, step.region)):
+        steps = list(group)
+        if part_of:
+            yield f"{part_of} ({action}, {region}, {len(steps)} requests)"
+        else:
+            yield from (f"{step.says} ({action}, {region})" for step in steps)
+    for step in procedure.steps:
+        if isinstance(step, Change) and step.undo:
+            yield f"In the end, however it ends: {step.undo.says} ({step.undo.action}, {step.undo.region})"
 
 
 def _listed(heading: str, sentences: Iterable[str]) -> Iterator[Text]:
