@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import alarms, environments, freezing, plans, reviews, rules
+from camunda_byok.cli import alarms, environments, freezing, plans, proving, reviews, rules
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -21,6 +21,7 @@ COMMANDS = (
     plans.apply,
     freezing.freeze,
     alarms.alarms,
+    proving.prove,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,

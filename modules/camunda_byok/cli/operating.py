@@ -44,6 +44,8 @@ class Prepared:
 
     acting: "Acting"
     procedure: "Procedure"
+    carry: "Callable[[Procedure, Callable[[str], None], Callable[[], bool]], Outcome] | None" = None
+    """Carries the procedure out, where its steps alone do not say how: given are who is told of progress, and whether to end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,14 +176,20 @@ def _carried_out(prepared: Sequence[Prepared], asked: Asked) -> "tuple[list[Outc
 
     def one(each: Prepared) -> "Outcome | InputError":
         acting = each.acting
+
+        def progress(line: str) -> None:
+            say(acting.environment.name, line)
+
         try:
+            if each.carry:
+                return each.carry(each.procedure, progress, ends.is_set)
             return carry_out(
                 each.procedure,
                 acting.clients,
                 evidence_of(acting.environment, acting.clients),
                 who=acting.identity.arn,
                 ticket=asked.ticket,
-                progress=lambda line: say(acting.environment.name, line),
+                progress=progress,
                 interrupted=ends.is_set,
             )
         except InputError as fault:
