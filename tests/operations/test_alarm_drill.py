@@ -26,7 +26,8 @@ NOW = datetime(2026, 11, 25, 12, 0, 0, tzinfo=timezone.utc)
 
 
 @pytest.fixture
-def world(emulated: Emulated) -> AlarmWorld:
+def world(emulated: Emulated, monkeypatch: pytest.MonkeyPatch) -> AlarmWorld:
+    monkeypatch.setattr("camunda_byok.operations.alarm_drill.SECONDS_TO_ARRIVE", 5)
     made = AlarmWorld(emulated)
     sqs = made.root("sqs", "eu-west-1")
     url = sqs.get_queue_url(QueueName=SUBSCRIBER)["QueueUrl"]
@@ -43,7 +44,14 @@ def acting(world: AlarmWorld) -> Acting:
 def carried_out(world: AlarmWorld, folder: Path, **options: Any) -> Outcome:
     somebody = acting(world)
     procedure = alarm_drill(somebody, now=NOW)
-    return carry_out(procedure, somebody.clients, FolderOfRecords(folder), who=DEPLOYER.arn, **options)
+    url = world.root("sqs", "eu-west-1").get_queue_url(QueueName=SUBSCRIBER)["QueueUrl"]
+
+    def progress(line: str) -> None:
+        # Somebody works off the queue: the emulator would give the oldest messages again and again.
+        if line.startswith(("Send", "Raise")):
+            world.root("sqs", "eu-west-1").purge_queue(QueueUrl=url)
+
+    return carry_out(procedure, somebody.clients, FolderOfRecords(folder), who=DEPLOYER.arn, progress=progress, **options)
 
 
 def state(world: AlarmWorld, id: str, region: str = "eu-west-1") -> str:
@@ -56,7 +64,8 @@ def test_every_way_is_tried_and_seen_and_then_marked_as_tested(world: AlarmWorld
 
     outcome = carried_out(world, tmp_path)
 
-    assert outcome.record.result is Result.DONE, [(each.request.says, each.why) for each in outcome.record.steps if each.why]
+    assert not [each.request.says for each in outcome.record.steps if each.why]
+    assert outcome.record.result is Result.DONE
     waits = [each for each in outcome.record.steps if isinstance(each.request, Wait)]
     assert len(waits) >= 4 + 2 + 2 + 4
     assert {id: state(world, id) for id in before} == before

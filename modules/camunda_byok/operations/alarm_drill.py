@@ -159,11 +159,11 @@ class _Drill:
                     service="events",
                     operation="PutEvents",
                     region=way.region,
-                    parameters={"Entries": [{**drill_entry(alarm.event.severity), "Time": self._stamp}]},
+                    parameters={"Entries": [drill_entry(alarm.event.severity, self._stamp)]},
                     holds="FailedEntryCount == `0`",
                     goes_on=True,
                 )
-                yield from self._arrivals(way, f"the drill of {_called(way)}", (alarm.title, self._stamp))
+                yield from self._arrivals(way, f"the drill of {_called(way)}", (way.topic, self._stamp))
 
     def _metric_alarms(self, way: WaySeen) -> Iterator[Step]:
         for alarm in self._seen.alarms:
@@ -179,7 +179,7 @@ class _Drill:
             yield self._set(
                 alarm, RAISED, f"Raise {alarm.name}", reason, undo=self._set(alarm, before, f"Put {alarm.name} back to {before}")
             )
-            yield from self._arrivals(way, f"{alarm.name}", (alarm.name, f"{DRILL_MARK} {self._stamp}"))
+            yield from self._arrivals(way, f"{alarm.name}", (way.topic, alarm.name, f"{DRILL_MARK} {self._stamp}"))
 
     def _set(self, alarm: AlarmSeen, value: str, says: str, reason: str = "", *, undo: Change | None = None) -> Change:
         return Change(
@@ -209,7 +209,7 @@ class _Drill:
                 region=arns.parts(queue.arn).region,
                 parameters={"QueueUrl": queue.url, "MaxNumberOfMessages": 10, "VisibilityTimeout": 0, "WaitTimeSeconds": 1},
                 holds=f"length(not_null(Messages, `[]`)[?{held}]) > `0`",
-                otherwise="It was not seen there; if somebody works off the queue, he may have taken it before.",
+                otherwise="It was not seen there: it did not come, somebody took it before, or too much lies before it.",
                 every_seconds=1,
                 at_most_seconds=SECONDS_TO_ARRIVE,
                 goes_on=True,

@@ -128,7 +128,8 @@ def _in_use(acting: Acting, key: FoundKey) -> Iterator[Refusal]:
         )
     if not hasattr(kms, "get_key_last_usage"):
         return
-    used: dict[str, Any] | Unknown | Absence = answer(lambda: kms.get_key_last_usage(KeyId=key.arn), Asked(action="kms:GetKeyLastUsage", region=key.region))
+    asked = Asked(action="kms:GetKeyLastUsage", region=key.region)
+    used: dict[str, Any] | Unknown | Absence = answer(lambda: kms.get_key_last_usage(KeyId=key.arn), asked)
     if isinstance(used, dict) and used.get("LastUsageDate"):
         yield Refusal(
             problem=f"The key was used at {used['LastUsageDate']}.", remedy="Prove it on a key that nobody uses, made for it."
@@ -173,7 +174,7 @@ def prove(
     ticket: str = "",
     progress: Progress = lambda line: None,
     interrupted: Callable[[], bool] = lambda: False,
-    clock: Clock = Clock(),
+    clock: Clock = Clock(),  # noqa: B008 - it is frozen
 ) -> Outcome:
     """Lets everybody try, and returns how it ended, with every attempt in the record.
 
