@@ -15,7 +15,7 @@ from camunda_byok.operations.carrying_out import Outcome
 from camunda_byok.operations.evidence import FolderOfRecords
 from camunda_byok.operations.proving import people_of, proof, prove
 from camunda_byok.operations.records import Result
-from sandbox.people import BREAK_GLASS, DEPLOYER, PEOPLE, STRANGER, TENANT
+from sandbox.people import BREAK_GLASS, DEPLOYER, PEOPLE, STRANGER, TENANT, TENANT_STRANGER
 from tests.emulated import Emulated, environment_of, make_key
 
 EVERYBODY = {person.name: person.arn for person in PEOPLE}
@@ -115,6 +115,18 @@ def test_the_whole_proof_is_refused_where_there_are_grants(proving: Proving) -> 
     )
 
     assert proving.refusals() == ["There are 1 grants on the key: somebody's disks may stand on it."]
+
+
+def test_the_whole_proof_is_refused_where_the_policy_as_it_is_lets_in_somebody_of_another_account(proving: Proving) -> None:
+    kms = proving.acting.clients("kms", "eu-west-1")
+    policy = json.loads(kms.get_key_policy(KeyId=proving.arn, PolicyName="default")["Policy"])
+    allowing = next(each for each in policy["Statement"] if TENANT.arn in json.dumps(each["Principal"]))
+    allowing["Principal"] = {"AWS": [TENANT.arn, TENANT_STRANGER.arn]}
+    kms.put_key_policy(KeyId=proving.arn, PolicyName="default", Policy=json.dumps(policy))
+
+    assert proving.refusals() == []
+    (refusal,) = proving.refusals({name: arn for name, arn in EVERYBODY.items() if arn != TENANT_STRANGER.arn})
+    assert TENANT_STRANGER.arn in refusal
 
 
 def test_nothing_is_tried_on_a_key_that_is_not_enabled(proving: Proving) -> None:

@@ -17,7 +17,8 @@ from camunda_byok.aws.answers import Absence, Asked, answer, pages, why
 from camunda_byok.aws.clients import Clients, clients_as
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
-from camunda_byok.inventory.values import Unknown
+from camunda_byok.inventory.values import Unknown, known
+from camunda_byok.live.reading import document
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import Clock, Outcome, Progress
 from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
@@ -110,10 +111,10 @@ def _refusals(acting: Acting, key: FoundKey, people: Mapping[str, str], *, whole
             problem="The key's policy lets in another role than the stand-in: a cluster of Camunda may stand on this key.",
             remedy="Make an environment whose camunda.tenant_role is the stand-in, and name that role by --person tenant=ARN.",
         )
-    yield from _in_use(acting, key)
+    yield from _in_use(acting, key, people)
 
 
-def _in_use(acting: Acting, key: FoundKey) -> Iterator[Refusal]:
+def _in_use(acting: Acting, key: FoundKey, people: Mapping[str, str]) -> Iterator[Refusal]:
     kms = acting.clients("kms", key.region)
     grants = answer(lambda: pages(kms, "list_grants", "Grants", KeyId=key.arn), Asked(action="kms:ListGrants", region=key.region))
     if isinstance(grants, Unknown | Absence):
@@ -126,14 +127,31 @@ def _in_use(acting: Acting, key: FoundKey) -> Iterator[Refusal]:
             problem=f"There are {len(grants)} grants on the key: somebody's disks may stand on it.",
             remedy="Prove it on a key that nobody uses.",
         )
-    if not hasattr(kms, "get_key_last_usage"):
+    policy = answer(
+        lambda: document(kms.get_key_policy(KeyId=key.arn, PolicyName="default")["Policy"]),
+        Asked(action="kms:GetKeyPolicy", region=key.region),
+    )
+    if isinstance(policy, Unknown | Absence) or not known(policy):
+        reason = policy.reason if isinstance(policy, Unknown) else "KMS gives no policy"
+        yield Refusal(problem=f"Whom the key lets in cannot be told, because {reason}.", remedy="Run it as somebody who may.")
         return
-    asked = Asked(action="kms:GetKeyLastUsage", region=key.region)
-    used: dict[str, Any] | Unknown | Absence = answer(lambda: kms.get_key_last_usage(KeyId=key.arn), asked)
-    if isinstance(used, dict) and used.get("LastUsageDate"):
-        yield Refusal(
-            problem=f"The key was used at {used['LastUsageDate']}.", remedy="Prove it on a key that nobody uses, made for it."
-        )
+    account = arns.parts(str(key.arn)).account
+    for one in sorted(_let_in(policy or {}) - set(people.values())):
+        if f":{account}:" not in one:
+            yield Refusal(
+                problem=f"The key's policy lets in {one}, who is none of the people: a cluster may stand on this key.",
+                remedy="Prove it on a key that nobody but the people may use.",
+            )
+
+
+def _let_in(policy: dict[str, Any]) -> set[str]:
+    """Returns the principals that a key policy allows something, services left out."""
+    found: set[str] = set()
+    for statement in policy.get("Statement", []):
+        principal = statement.get("Principal", {}) if statement.get("Effect") == "Allow" else {}
+        named = principal if isinstance(principal, str) else principal.get("AWS", [])
+        found |= {named} if isinstance(named, str) else set(named)
+    return found
 
 
 def _shown(key: FoundKey, *, whole: bool) -> Iterator[Step]:
@@ -231,9 +249,7 @@ class _Run:
         if not trial.attempts:
             self.note(f"{trial.operation}: not proven", Result.FOUND, "nobody is there who may and could try it", region)
         elif not succeeded and any(attempt.expected != DENIED for attempt in trial.attempts):
-            self.note(
-                f"{trial.operation}: not proven", Result.FOUND, "nobody succeeded, so the denials say nothing", region
-            )
+            self.note(f"{trial.operation}: not proven", Result.FOUND, "nobody succeeded, so the denials say nothing", region)
         self.keep()
 
     def note_claims(self, acting: Acting, key_arn: str) -> None:
