@@ -103,7 +103,8 @@ def test_without_whole_no_request_changes_anything(proving: Proving) -> None:
 
 def test_the_whole_proof_is_refused_where_a_cluster_may_stand_on_the_key(proving: Proving) -> None:
     assert proving.refusals({**EVERYBODY, "tenant": STRANGER.arn}) == [
-        "The key's policy lets in another role than the stand-in: a cluster of Camunda may stand on this key."
+        "The key's policy lets in another role than the stand-in: a cluster of Camunda may stand on this key.",
+        f"The key's policy lets in {TENANT.arn}, who is none of the people: a cluster may stand on this key.",
     ]
     assert proving.refusals({"break_glass": BREAK_GLASS.arn})
 

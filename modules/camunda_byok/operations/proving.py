@@ -148,9 +148,10 @@ def _let_in(policy: dict[str, Any]) -> set[str]:
     """Returns the principals that a key policy allows something, services left out."""
     found: set[str] = set()
     for statement in policy.get("Statement", []):
-        principal = statement.get("Principal", {}) if statement.get("Effect") == "Allow" else {}
-        named = principal if isinstance(principal, str) else principal.get("AWS", [])
-        found |= {named} if isinstance(named, str) else set(named)
+        principal: str | dict[str, Any] = statement.get("Principal") or {}
+        named: str | list[str] = principal if isinstance(principal, str) else principal.get("AWS", [])
+        if statement.get("Effect") == "Allow":
+            found |= {named} if isinstance(named, str) else set(named)
     return found
 
 
