@@ -144,13 +144,17 @@ def test_a_pattern_that_somebody_narrowed_is_found_by_trying_it(world: AlarmWorl
     assert any("key-disabled in eu-west-1 does not hear of an event by way 1" in each for each in procedure.found)
 
 
-def test_a_queue_that_counts_receives_is_not_looked_into_and_its_owner_is_to_be_asked(world: AlarmWorld) -> None:
+def count_receives(world: AlarmWorld) -> None:
     sqs = world.root("sqs", "eu-west-1")
     other = sqs.create_queue(QueueName="too-often")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=other, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     url = sqs.get_queue_url(QueueName=SUBSCRIBER)["QueueUrl"]
     policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 3})
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": policy})
+
+
+def test_a_queue_that_counts_receives_is_not_looked_into_and_its_owner_is_to_be_asked(world: AlarmWorld) -> None:
+    count_receives(world)
 
     procedure = alarm_drill(acting(world), now=NOW)
 
@@ -173,6 +177,7 @@ def test_that_somebody_got_the_drill_is_written_on_the_topics_that_tell_him(worl
 
 def test_the_command_tries_and_keeps_a_record(world: AlarmWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    count_receives(world)
     environments = Path(__file__).parents[2] / "environments"
 
     shown = world.emulated.run(DEPLOYER, "alarms", "sandbox", environments=environments)
