@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from camunda_byok.live.alarm_states import Undelivered
 from camunda_byok.operations.alarms_seen import alarms_seen
 from camunda_byok.severity import Severity
 from sandbox.people import DEPLOYER
@@ -151,7 +152,8 @@ def test_messages_that_did_not_arrive_are_a_fault(world: AlarmWorld) -> None:
     seen = alarms_seen(world.environment, world.emulated.clients_of(DEPLOYER))
 
     (way,) = [each for each in seen.ways if each.seen.faults]
-    assert (way.undelivered, way.severity) == (1, Severity.PAGE)
+    assert isinstance(way.undelivered, Undelivered)
+    assert (way.undelivered.messages, way.severity) == (1, Severity.PAGE)
 
 
 def test_a_raised_alarm_is_shown_as_raised_and_is_no_fault_of_the_alarm(world: AlarmWorld) -> None:
