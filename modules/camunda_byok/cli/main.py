@@ -8,7 +8,18 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import access, environments, freezing, importing, plans, reviews, rotating, rules
+from camunda_byok.cli import (
+    access,
+    alarms,
+    environments,
+    freezing,
+    importing,
+    plans,
+    proving,
+    reviews,
+    rotating,
+    rules,
+)
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -19,12 +30,14 @@ COMMANDS = (
     environments.organisation,
     plans.plan,
     plans.apply,
-    freezing.freeze,
-    freezing.thaw,
-    access.can,
     rotating.rotate,
     rotating.rotations,
     importing.import_material,
+    freezing.freeze,
+    freezing.thaw,
+    access.can,
+    alarms.alarms,
+    proving.prove,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,
