@@ -18,16 +18,9 @@ class AlarmWorld:
     def __init__(self, emulated: Emulated) -> None:
         self.emulated = emulated
         self.environment: Environment = sandbox_environment()
-        made: dict[tuple[str, str], Any] = {}
-
-        def root(service: str, region: str) -> Any:
-            if (service, region) not in made:
-                made[service, region] = emulated.emulator.client(service, emulated.emulator.root(CUSTOMER_ACCOUNT), region)
-            return made[service, region]
-
-        self.root: Clients = root
-        root("sqs", "eu-west-1").create_queue(QueueName=SUBSCRIBER)
-        place(self.environment, root)
+        self.root: Clients = emulated.root(CUSTOMER_ACCOUNT)
+        self.root("sqs", "eu-west-1").create_queue(QueueName=SUBSCRIBER)
+        place(self.environment, emulated)
 
     @property
     def names(self) -> Any:
