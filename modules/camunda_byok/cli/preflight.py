@@ -1,12 +1,13 @@
 """`byok preflight`: what would stop the first deployment, before anything is deployed."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from camunda_byok.cli.app import FINE, REFUSED, WRONG_INPUT, EnvironmentsOption, Format, FormatOption
 from camunda_byok.cli.operating import AllOption, NamesArgument, RoleOption, chosen, side_by_side
+from camunda_byok.cli.organisation_policies import OrganisationPoliciesOption, read_organisation_policies
 from camunda_byok.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,14 +18,7 @@ if TYPE_CHECKING:
 def preflight(
     names: NamesArgument = None,
     every: AllOption = False,
-    organisation_policies: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--organisation-policies",
-            metavar="FILE",
-            help="A policy of the organization that reaches the account. Once for each.",
-        ),
-    ] = None,
+    organisation_policies: OrganisationPoliciesOption = None,
     environments: EnvironmentsOption = Path("environments"),
     role: RoleOption = "",
     format: FormatOption = Format.text,
@@ -40,16 +34,11 @@ def preflight(
     from camunda_byok.operations.acting import deploying
     from camunda_byok.operations.checks import Verdict, worst
     from camunda_byok.operations.preflight.run import preflight
-    from camunda_byok.organisation_reach import OrganisationDocument
     from camunda_byok.output import input_errors
     from camunda_byok.output import preflight as output
     from camunda_byok.output.review_text import show
-    from camunda_byok.policy_files import GET_ORGANISATION_POLICY, read_policy
 
-    given = [
-        OrganisationDocument(name=str(file), document=read_policy(file, command=GET_ORGANISATION_POLICY))
-        for file in organisation_policies or []
-    ]
+    given = read_organisation_policies(organisation_policies)
     selected = chosen(names, every, environments)
 
     def look(environment: "Environment") -> "Preflight":
