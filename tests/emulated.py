@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ class Emulated:
             f"[default]\nendpoint_url = {url or self.emulator.url}\nca_bundle = {self.emulator.certificate_authority}\n"
         )
         session: Any = botocore.session.Session()
+        session.register_component("data_loader", models())
         session.set_config_variable("config_file", str(file))
         credentials = self.world.credentials(person)
         session.set_credentials(credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
@@ -80,6 +82,14 @@ class Emulated:
         """Runs the command in a process of its own, as a person."""
         variables = self.variables(person, environments)
         return subprocess.run([*COMMAND, *arguments], env=variables, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+@cache
+def models() -> Any:
+    """What botocore knows of the services, read once: every session would read it anew."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
 
 
 def described(name: str = "emulated", **fields: Any) -> dict[str, Any]:
