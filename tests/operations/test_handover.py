@@ -1,6 +1,8 @@
 """`byok handover`: no ARN is shown that is not sure to be right, and use is seen by whatever shows it first."""
 
 import json
+import signal
+import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -23,9 +25,9 @@ from camunda_byok.operations.handover.run import Handover, check, wait_for_use, 
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.key_policy import camunda_policy
 from camunda_byok.silence import SilenceWindow
-from sandbox.people import AUDITOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT, TENANT_STRANGER
+from sandbox.people import AUDITOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT, TENANT_STRANGER, Person
 from tests.answering import Answer, Answering, error
-from tests.emulated import Emulated, described, environment_of, make_key
+from tests.emulated import COMMAND, Emulated, described, environment_of, make_key
 from tests.faulty import Faulty, named
 from tests.test_organisation_reach import DENY_OUTSIDERS
 
@@ -526,3 +528,51 @@ def test_credentials_of_another_account_end_it_with_2(emulated: Emulated, folder
 
     assert ended.exit_code == 2
     assert "the AWS credentials are of another account" in ended.stderr
+
+
+def test_an_end_point_that_hangs_is_not_waited_for(emulated: Emulated, monkeypatch: pytest.MonkeyPatch) -> None:
+    deployed(emulated)
+    monkeypatch.setattr("camunda_byok.operations.handover.run.SECONDS", 2.0)
+    found = handed(emulated, faults={"hang": {"kms:GetKeyPolicy": 30.0}})
+
+    assert "within 2 s" in the_only_fault(found, "key", Verdict.UNKNOWN).says
+
+
+def test_throttling_is_waited_out(emulated: Emulated) -> None:
+    arn = deployed(emulated)
+
+    assert handed(emulated, faults={"throttle": {"kms:*": 2}}).arns == (arn,)
+
+
+def test_nobody_waits_where_the_command_may_not(emulated: Emulated, folder: Path) -> None:
+    deployed(emulated)
+    allow(emulated, AUDITOR, "logs:FilterLogEvents")
+    ended = emulated.run(AUDITOR, "handover", "emulated", "--wait", "0.02", environments=folder)
+
+    assert ended.exit_code == 2, "there is no log group"
+    emulated.clients_of(DEPLOYER)("logs", REGION).create_log_group(logGroupName=LOG_GROUP)
+    ended = emulated.run(AUDITOR, "handover", "emulated", "--wait", "0.02", environments=folder)
+    assert ended.exit_code == 1
+    assert "What it usually is" in ended.stdout
+
+
+def allow(emulated: Emulated, person: Person, *actions: str) -> None:
+    allowed = {"Effect": "Allow", "Action": ["kms:DescribeKey", "kms:Get*", "kms:List*", *actions], "Resource": "*"}
+    emulated.world.permit(person, {"Version": "2012-10-17", "Statement": [allowed]})
+
+
+def test_ctrl_c_ends_the_waiting_with_a_word(emulated: Emulated, folder: Path) -> None:
+    arn = deployed(emulated)
+    command = [*COMMAND, "handover", "emulated"]
+    variables = {**emulated.variables(AUDITOR, folder), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        line = next(line for line in process.stdout if arn in line or line == "")
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+
+    assert arn in line
+    assert process.returncode == 2
+    assert "Run it again at any time" in said
+    assert "Traceback" not in said

@@ -573,7 +573,7 @@ def test_the_command_shows_what_could_not_be_looked_at_and_ends_with_2(emulated:
     ended = emulated.run(DEPLOYER, "preflight", "emulated", environments=folder)
 
     assert ended.exit_code == 2
-    assert "CANNOT TELL    permissions: because iam:SimulatePrincipalPolicy is denied" in ended.stdout
+    assert "CANNOT TELL    permissions, because iam:SimulatePrincipalPolicy is denied" in ended.stdout
     assert "NOT FROM HERE  tenant-role" in ended.stdout
     assert max(map(len, ended.stdout.splitlines())) <= 80
 
@@ -623,3 +623,28 @@ def test_a_file_that_holds_no_policy_ends_it_with_2(emulated: Emulated, folder: 
 
     assert isinstance(ended.exception, InputError)
     assert "aws organizations describe-policy" in str(ended.exception)
+
+
+def test_where_everything_holds_the_command_ends_with_0(
+    emulated: Emulated, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = environment_of()
+    acting = acting_as(Answering(emulated.clients_of(DEPLOYER), GOOD), environment)
+    monkeypatch.setattr("camunda_byok.operations.acting.deploying", lambda *_, **__: acting)
+    ended = emulated.run(DEPLOYER, "preflight", "emulated", environments=folder)
+
+    assert ended.exit_code == 0
+    assert "Nothing stands in the way: 0 failed, 0 could not be looked at" in ended.stdout
+
+
+def test_it_acts_as_who_deploys(emulated: Emulated, folder: Path) -> None:
+    file = folder / "emulated.yaml"
+    file.write_text(json.dumps(described(access={"deploy_role": DEPLOYER.arn, "plan_role": STRANGER.arn})))
+    emulated.world.permit(ADMINISTRATOR, EVERYTHING)
+    shown = [
+        json.loads(emulated.run(ADMINISTRATOR, "preflight", "emulated", "--format", "json", *role, environments=folder).stdout)
+        for role in ([], ["--role", "me"])
+    ]
+
+    acted = [said["environments"][0]["acting_as"] for said in shown]
+    assert [arn.split("/")[1] for arn in acted] == ["byok-deployer", "key-administrator"]

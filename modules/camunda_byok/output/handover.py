@@ -92,7 +92,7 @@ def _use(told: Told) -> Iterator[Text]:
         for sign in signs:
             yield line_as_text(f"{sign.at:%Y-%m-%d %H:%M} {sign.says}.", "  - ", "    ")
     for reason in use.seen.unread:
-        yield line_as_text(f"because {reason}", "  CANNOT TELL  ", " " * 15, style="bold magenta")
+        yield line_as_text(f"because {reason}.", "  CANNOT TELL  ", " " * 15, style="bold magenta")
     if not use.in_use and use.waited:
         words = {
             "tenant_role": environment.camunda.tenant_role,
