@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,10 @@ class Emulated:
         credentials = self.world.credentials(person)
         session.set_credentials(credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
         return SessionClients(boto3.Session(botocore_session=session))
+
+    def root(self, account: str = CUSTOMER_ACCOUNT) -> "Clients":
+        """The clients of an account's root user, whom the emulator allows everything: to prepare, never to prove."""
+        return cache(lambda service, region: self.emulator.client(service, self.emulator.root(account), region))
 
     def variables(self, person: Person, environments: Path | None = None, region: str = REGION) -> dict[str, str]:
         """The environment variables under which a command is run by a person.
