@@ -1,14 +1,12 @@
 """What all tests share: a Node for cdktf, and golden files that are rewritten only on purpose."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sandbox.emulator import Emulator
 from tests.application import pinned_node, synthesize
-from tests.emulated import Emulated
 
 pytest_plugins = ("tests.emulated",)
 
@@ -45,17 +43,3 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 def application(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every environment of this checkout, synthesized once by main.py: each stack's folder by its name. Nobody writes there."""
     return synthesize(tmp_path_factory.mktemp("application"))
-
-
-@pytest.fixture(scope="session")
-def emulator_of_all_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
-    """One emulator for the whole run. Nobody asks for it but `emulated`, which empties it."""
-    with Emulator(tmp_path_factory.mktemp("emulator")) as emulator:
-        yield Emulated(emulator)
-
-
-@pytest.fixture
-def emulated(emulator_of_all_tests: Emulated) -> Emulated:
-    """An AWS emulator in which there is nothing."""
-    emulator_of_all_tests.reset()
-    return emulator_of_all_tests
