@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import environments, freezing, plans, reviews, rules
+from camunda_byok.cli import environments, freezing, plans, reviews, rules, status
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -19,6 +19,7 @@ COMMANDS = (
     environments.organisation,
     plans.plan,
     plans.apply,
+    status.status,
     freezing.freeze,
     reviews.review,
     reviews.lint,
