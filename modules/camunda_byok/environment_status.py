@@ -89,12 +89,14 @@ def _drift(declared: Inventory, live: Inventory) -> Iterator[ThingChange]:
     there = {address: thing for address, thing in live.things.items() if not isinstance(thing, Grant)}
     for change in changes_in(Case(before=declared, after=Inventory(there), source=Source.LIVE)):
         before, after = declared.things.get(change.address), there.get(change.address)
-        if before is None or after is None or _surely_differ(before, after):
+        if after is None or _surely_differ(before, after):
             yield change
 
 
-def _surely_differ(before: Thing, after: Thing) -> bool:
+def _surely_differ(before: Thing | None, after: Thing) -> bool:
     """Whether they differ in a field that is known of both: what could not be read is no difference."""
+    if before is None:
+        return not any(_reasons(getattr(after, each.name)) for each in fields(after) if each.name not in OF_EVERY_THING)
     return any(
         not (_reasons(getattr(before, each.name)) or _reasons(getattr(after, each.name)))
         for each in fields(after)

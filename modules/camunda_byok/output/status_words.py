@@ -87,7 +87,8 @@ def _trail(delivery: Delivery) -> str:
 def _alarms(status: Status) -> str:
     declared = _of_alarms(status.declared)
     differ = {change.address for change in status.drift}
-    there = [address for address in declared if address not in differ]
+    unread = {address for addresses in status.unread.values() for address in addresses}
+    there = [address for address in declared if address not in differ | unread]
     confirmations = list(status.live.all(Confirmation))
     confirmed = sum(each.pending is False for each in confirmations)
     heard = f"{confirmed} of {counted(len(confirmations), 'subscription')} confirmed" if confirmations else "nobody subscribed"
