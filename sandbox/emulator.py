@@ -1,5 +1,6 @@
 """An AWS emulator of one's own: a child process on loopback, over TLS, with IAM enforced, gone when its user is gone."""
 
+import json
 import os
 import socket
 import ssl
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -157,6 +159,19 @@ class Emulator:
         options: dict[str, Any] = {"endpoint_url": self.url, "verify": str(self.certificate_authority), "config": config}
         return session.client(service, **options)
 
+    def ask(self, path: str, fields: Mapping[str, Any]) -> None:
+        """Asks the emulator itself, not what it emulates: `/_ministack/reset` or a path of `emulator_control`.
+
+        Raises HTTPError for what does not exist.
+        """
+        request = urllib.request.Request(self.url + path, json.dumps(fields).encode(), method="POST")
+        with self._opener().open(request, timeout=10):
+            pass
+
+    def _opener(self) -> urllib.request.OpenerDirector:
+        context = ssl.create_default_context(cafile=str(self.certificate_authority))
+        return urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+
     def _write_certificate(self) -> tuple[Path, Path]:
         authority = trustme.CA()
         issued = authority.issue_cert(LOOPBACK, "localhost")
@@ -200,8 +215,7 @@ class Emulator:
 
     def _wait_until_ready(self, deadline: float) -> None:
         assert self._process is not None
-        context = ssl.create_default_context(cafile=str(self.certificate_authority))
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+        opener = self._opener()
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise EmulatorError(f"The emulator ended with exit code {self._process.returncode}.\n{self._log_tail()}")

@@ -1,11 +1,11 @@
 """Corrects MiniStack where it disagrees with AWS on what the sandbox proves; run as a module, it starts the corrected server.
 
 Each correction replaces private functions of exactly one version, so another version is refused: it may have mended a fault or
-moved the function. `tests/sandbox/test_corrections.py` shows for each that it is right, and that it is still needed.
+moved the function. `tests/sandbox/test_corrections.py` and `test_operations.py` show for each that it is right, and still needed.
 
 Not corrected: a root access key bypasses every Deny, by any secret (only the preparation of a world uses one); RetireGrant asks
-the caller's IAM policy alone; a trail delivers nothing and a metric filter counts nothing; an e-mail address is taken as
-confirmed; the attributes of SNS and SQS that no proof rests on.
+the caller's IAM policy alone; a trail delivers nothing and a metric filter counts nothing; the attributes of SNS and SQS that no
+proof rests on.
 """
 
 import json
@@ -28,14 +28,23 @@ import ministack.services.sqs as sqs  # noqa: E402
 from ministack.core.arn import parse_arn  # noqa: E402
 from ministack.core.responses import get_account_id, get_region  # noqa: E402
 
-from sandbox import kms_corrections, kms_imports, kms_materials, kms_states  # noqa: E402
+from sandbox import (  # noqa: E402
+    access_analyzer,
+    emulator_control,
+    iam_simulation,
+    kms_corrections,
+    kms_imports,
+    kms_materials,
+    kms_states,
+    sns_confirmations,
+)
 
 # --- Answers that leave something out: to Terraform a difference for ever ------------------------------------------------------
 
 create_trail = cloudtrail._create_trail
 put_metric_alarm = cloudwatch._put_metric_alarm
 describe_alarms = cloudwatch._describe_alarms
-subscribe = sns._subscribe
+subscribe = sns_confirmations.subscribe_until_confirmed
 
 
 def create_trail_in_full(request: dict[str, Any]) -> Any:
@@ -178,15 +187,28 @@ def dispatch_only_permitted_actions(alarm: dict[str, Any], *change: Any) -> Any:
     return dispatch_alarm_actions({**alarm, **permitted}, *change)
 
 
+CORRECTIONS = (
+    kms_corrections,
+    kms_materials,
+    kms_imports,
+    kms_states,
+    iam_simulation,
+    sns_confirmations,
+    access_analyzer,
+    emulator_control,
+)
+"""Those in files of their own."""
+
+
 def apply() -> None:
-    for corrections in (kms_corrections, kms_materials, kms_imports, kms_states):
+    for corrections in CORRECTIONS:
         corrections.apply()
     cloudtrail._DISPATCH["CreateTrail"] = create_trail_in_full
     cloudwatch._put_metric_alarm = put_alarm_in_full
     cloudwatch._describe_alarms = describe_alarms_in_full
     cloudwatch._dispatch_alarm_actions = dispatch_only_permitted_actions
     eventbridge._invoke_target = invoke_the_target_or_its_dead_letter_queue
-    sns._subscribe = subscribe_with_an_arn
+    sns._subscribe = subscribe_with_an_arn  # after the confirmations, which it asks
 
 
 if __name__ == "__main__":

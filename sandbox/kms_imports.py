@@ -34,7 +34,8 @@ def import_as_new_or_existing(request: Request) -> Any:
     new = kms_materials.material(key, secret, CURRENT)
     listed = materials(key)
     known = next((one for one in known_materials(key) if one["KeyMaterialId"] == new["KeyMaterialId"]), None)
-    kind = request.get("ImportType") or ("EXISTING_KEY_MATERIAL" if listed else "NEW_KEY_MATERIAL")
+    follows = listed or key.get("_mrk_type") == "REPLICA"
+    kind = request.get("ImportType") or ("EXISTING_KEY_MATERIAL" if follows else "NEW_KEY_MATERIAL")
     if problem := misfit(kind, request, new, known):
         restore(key, before)
         return error_response_json("IncorrectKeyMaterialException", problem, 400)
@@ -118,7 +119,7 @@ def set_pending(key: Key) -> None:
 
 
 def delete_by_identity(request: Request) -> Any:
-    """Without an id, the current material goes. One that waits for a rotation is forgotten; without any other the key is unusable."""
+    """Without an id, the current material goes. One that waits for a rotation is forgotten; any other makes the key unusable."""
     key = kms._resolve_key(request.get("KeyId", ""))
     if not key or key["KeySpec"] != "SYMMETRIC_DEFAULT" or key["Origin"] != "EXTERNAL" or key["KeyState"] == "PendingDeletion":
         return delete_imported_key_material(request)

@@ -1,8 +1,10 @@
-"""The materials of a KMS key: which encrypts, which still decrypt, which waits for a rotation. MiniStack knows one and no history.
+"""The materials of a KMS key: which encrypts, which still decrypt, which waits for a rotation. MiniStack knows one.
 
 A rotation is completed by the first request about the key after `SECONDS_OF_A_ROTATION`; nothing runs in the background.
 """
 
+import base64
+import json
 import os
 import time
 from typing import Any
@@ -132,7 +134,7 @@ def list_key_rotations(request: Request) -> Any:
 
 
 def rotation_status_in_full(request: Request) -> Any:
-    """MiniStack leaves out the key, the next date and a rotation in progress. Of a key that is to be deleted the status is false."""
+    """MiniStack leaves out the key, the next date and a rotation in progress. Of a key to be deleted the status is false."""
     key = kms._resolve_key(request.get("KeyId", ""))
     if not key:
         return not_found(request)
@@ -164,12 +166,16 @@ def enable_rotation_as_of_now(request: Request) -> Any:
 
 
 def replicate_with_all_materials(request: Request) -> Any:
-    """A replica decrypts what the primary ever encrypted."""
+    """A replica decrypts what the primary ever encrypted. Imported material is not copied: it is imported in each region."""
     answer = replicate_key(request)
     key = kms._resolve_key(request.get("KeyId", ""))
-    if answer[0] == 200 and key and key["Origin"] == "AWS_KMS":
-        for member in members(key):
-            member.setdefault("_materials", [dict(one) for one in materials(key)])
+    if answer[0] == 200 and key:
+        replica = members(key)[-1]
+        if key["Origin"] == "EXTERNAL":
+            replica.pop("_symmetric_key", None)
+            replica.update(KeyState="PendingImport", Enabled=False)
+        else:
+            replica["_materials"] = [dict(one) for one in materials(key)]
     return answer
 
 
@@ -182,12 +188,10 @@ def derive_from_the_material_that_encrypted(secret: bytes, context: Any, nonce: 
 
 def decrypt_and_name_the_material(request: Request) -> Any:
     """The answer names the material that encrypted, which after a rotation is not the current one."""
-    import base64
-    import json
-
     answer = decrypt(request)
-    if answer[0] == 200 and "KeyMaterialId" in (body := json.loads(answer[2])):
-        key = kms._resolve_key(body["KeyId"])
+    body = json.loads(answer[2])
+    key = kms._resolve_key(body.get("KeyId"))
+    if key and "KeyMaterialId" in body:
         secret = used[base64.b64decode(request["CiphertextBlob"])[68:84]]
         return json_response({**body, "KeyMaterialId": identity(key, secret)})
     return answer

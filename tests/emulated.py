@@ -6,7 +6,6 @@
 import os
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -70,6 +69,28 @@ class Emulated:
         """
         named = {} if environments is None else {"BYOK_ENVIRONMENTS": str(environments)}
         return {**self.world.environment(person, region), **named}
+
+    def set_key(self, arn: str, *, rotation: tuple[str, float] | None = None, **fields: Any) -> None:
+        """Sets what only time or AWS changes: `KeyState`, or another field of DescribeKey; a rotation of a kind at a date."""
+        self._control("key", arn=arn, fields=fields, **({"rotation": rotation} if rotation else {}))
+
+    def set_trail_status(self, arn: str, **status: Any) -> None:
+        """Sets what GetTrailStatus says, such as `LatestDeliveryTime` and `LatestDeliveryError`. Dates are seconds since 1970."""
+        self._control("trail", arn=arn, status=status)
+
+    def set_subscription(self, arn: str, *, confirmed: bool) -> None:
+        """Confirms a subscription by its ARN, which Subscribe gives to who asks for it, or takes the confirmation back."""
+        self._control("subscription", arn=arn, confirmed=confirmed)
+
+    def set_access_analyzer(self, operation: str, *pages: dict[str, Any], account: str = CUSTOMER_ACCOUNT) -> None:
+        """Sets what Access Analyzer answers in the emulator's region. An answer that botocore does not know is refused."""
+        from tests.aws_models import misshapen
+
+        assert not [problem for page in pages for problem in misshapen("accessanalyzer", operation, page)]
+        self._control("access-analyzer", account=account, region=REGION, operation=operation, pages=pages)
+
+    def _control(self, what: str, **fields: Any) -> None:
+        self.emulator.ask(f"/_byok/{what}", fields)
 
     def run(self, person: Person, *arguments: str, environments: Path | None = None) -> "Result":
         """Runs the command in this process, as a person. An `InputError` is the result's exception."""
@@ -137,18 +158,8 @@ def emulated(started_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emu
     for name in [name for name in os.environ if name.upper().startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    empty(started_emulator)
+    started_emulator.ask("/_ministack/reset", {})
     return Emulated(started_emulator)
-
-
-def empty(emulator: Emulator) -> None:
-    """Takes everything out of the emulator, people included."""
-    import ssl
-
-    context = ssl.create_default_context(cafile=str(emulator.certificate_authority))
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
-    with opener.open(urllib.request.Request(f"{emulator.url}/_ministack/reset", b"", method="POST"), timeout=10):
-        pass
 
 
 @pytest.fixture

@@ -59,7 +59,9 @@ def test_without_the_extra_the_command_says_in_one_sentence_how_to_install_it(li
 
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == "byok needs boto3, cryptography, jmespath, rich, ruamel, typer: run pip install 'camunda-byok[operations]'.\n"
+    assert done.stderr == (
+        "byok needs boto3, cryptography, jmespath, rich, ruamel, typer: run pip install 'camunda-byok[operations]'.\n"
+    )
 
 
 def test_with_the_extra_the_command_checks_environments(library_with_operations: FreshEnvironment) -> None:

@@ -11,6 +11,7 @@ from camunda_byok.aws.together import together
 from camunda_byok.inventory.values import Unknown
 from sandbox.faulty_network import FaultyNetwork, reset, silence, throttling
 from sandbox.people import AUDITOR, CUSTOMER_ACCOUNT, DEPLOYER, STRANGER, TENANT
+from tests.aws_models import misshapen
 from tests.emulated import Emulated, environment_of, make_key
 from tests.faulty import Faulty
 
@@ -131,3 +132,117 @@ def test_what_never_goes_through_is_given_up(emulated: Emulated, throttled_emula
         throttled_emulator.replace(rule)
         found = together({"keys": lambda: answer(kms.list_keys, asked)}, seconds=1.0)
         assert isinstance(found["keys"], Unknown)
+
+
+@pytest.mark.parametrize("state", ["Unavailable", "PendingReplicaDeletion", "PendingImport"])
+def test_a_key_can_be_put_into_a_state(emulated: Emulated, state: str) -> None:
+    clients = emulated.clients_of(DEPLOYER)
+    arn = make_key(clients, environment_of())
+    tenant = emulated.clients_of(TENANT)("kms", REGION)
+    assert code_of(tenant.encrypt, KeyId=arn, Plaintext=b"x") == "allowed"
+    emulated.set_key(arn, KeyState=state)
+    assert clients("kms", REGION).describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == state
+    assert code_of(tenant.encrypt, KeyId=arn, Plaintext=b"x") == "KMSInvalidStateException"
+
+
+def test_a_key_can_have_been_rotated_long_ago(emulated: Emulated) -> None:
+    kms = emulated.clients_of(DEPLOYER)("kms", REGION)
+    arn = make_key(emulated.clients_of(DEPLOYER), environment_of())
+    long_ago = time.time() - 100 * 86400
+    emulated.set_key(arn, rotation=("AUTOMATIC", long_ago), _rotation_enabled=long_ago - 365 * 86400)
+    (rotation,) = kms.list_key_rotations(KeyId=arn)["Rotations"]
+    assert (rotation["RotationType"], round(rotation["RotationDate"].timestamp())) == ("AUTOMATIC", round(long_ago))
+    next_one = kms.get_key_rotation_status(KeyId=arn)["NextRotationDate"].timestamp()
+    assert round((next_one - time.time()) / 86400) == 265
+
+
+def test_a_trail_can_have_delivered_or_failed(emulated: Emulated) -> None:
+    clients = emulated.clients_of(DEPLOYER)
+    clients("s3", REGION).create_bucket(Bucket="logs", CreateBucketConfiguration={"LocationConstraint": REGION})
+    trail = clients("cloudtrail", REGION)
+    arn = trail.create_trail(Name="trail", S3BucketName="logs")["TrailARN"]
+    assert "LatestDeliveryTime" not in trail.get_trail_status(Name=arn)
+    emulated.set_trail_status(arn, LatestDeliveryTime=1_700_000_000, LatestDeliveryError="AccessDenied")
+    status = trail.get_trail_status(Name=arn)
+    assert (status["LatestDeliveryTime"].timestamp(), status["LatestDeliveryError"]) == (1_700_000_000, "AccessDenied")
+    assert "LatestDeliveryTime" in trail.get_trail_status(Name="trail")
+
+
+def test_a_subscription_waits_until_it_is_confirmed(emulated: Emulated) -> None:
+    sns = emulated.clients_of(DEPLOYER)("sns", REGION)
+    topic = sns.create_topic(Name="topic")["TopicArn"]
+    asked = {"TopicArn": topic, "Protocol": "email", "Endpoint": "someone@example.com", "ReturnSubscriptionArn": True}
+    arn = sns.subscribe(**asked)["SubscriptionArn"]
+    listed = [sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"][0]["SubscriptionArn"]]
+    emulated.set_subscription(arn, confirmed=True)
+    listed += [one["SubscriptionArn"] for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]]
+    assert listed == ["PendingConfirmation", arn]
+
+
+ANALYZER = f"arn:aws:access-analyzer:{REGION}:{CUSTOMER_ACCOUNT}:analyzer/account"
+ANALYZERS = {
+    "analyzers": [
+        {"arn": ANALYZER, "name": "account", "type": "ACCOUNT", "createdAt": "2026-01-01T00:00:00Z", "status": "ACTIVE"},
+    ]
+}
+FINDINGS = [
+    {
+        "findings": [
+            {
+                "id": f"finding-{number}",
+                "analyzedAt": "2026-01-01T00:00:00Z",
+                "createdAt": "2026-01-01T00:00:00Z",
+                "updatedAt": "2026-01-01T00:00:00Z",
+                "resourceType": "AWS::KMS::Key",
+                "resourceOwnerAccount": CUSTOMER_ACCOUNT,
+                "status": "ACTIVE",
+                "findingType": "ExternalAccess",
+            }
+        ]
+    }
+    for number in range(2)
+]
+
+
+def analyst(emulated: Emulated) -> Any:
+    emulated.world.permit(
+        AUDITOR,
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "access-analyzer:*", "Resource": "*"}]},
+    )
+    return emulated.clients_of(AUDITOR)("accessanalyzer", REGION)
+
+
+def test_access_analyzer_answers_what_was_set_in_pages(emulated: Emulated) -> None:
+    client = analyst(emulated)
+    assert client.list_analyzers()["analyzers"] == []
+    assert code_of(client.list_findings_v2, analyzerArn=ANALYZER) == "ResourceNotFoundException"
+    emulated.set_access_analyzer("ListAnalyzers", ANALYZERS)
+    emulated.set_access_analyzer("ListFindingsV2", *FINDINGS)
+    assert [one["arn"] for one in client.list_analyzers()["analyzers"]] == [ANALYZER]
+    found = pages(client, "list_findings_v2", "findings", analyzerArn=ANALYZER)
+    assert [one["id"] for one in found] == ["finding-0", "finding-1"]
+
+
+def test_access_analyzer_finds_nothing_in_a_policy_only_when_told_so(emulated: Emulated) -> None:
+    client = analyst(emulated)
+    asked = {"policyDocument": "{}", "policyType": "RESOURCE_POLICY"}
+    assert code_of(client.validate_policy, **asked) == "ValidationException"
+    emulated.set_access_analyzer("ValidatePolicy", {"findings": []})
+    assert code_of(client.validate_policy, **asked) == "allowed"
+    assert code_of(client.validate_policy, **{**asked, "policyDocument": "{"}) == "ValidationException"
+    emulated.set_access_analyzer("CheckNoPublicAccess", {"result": "FAIL", "message": "public", "reasons": []})
+    assert client.check_no_public_access(policyDocument="{}", resourceType="AWS::KMS::Key")["result"] == "FAIL"
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer_", "problem"),
+    [
+        ("ListAnalyzers", {"analyzers": [{"arn": "x"}]}, "lacks status"),
+        ("ListAnalyzers", {"analysers": []}, "has no field analysers"),
+        ("CheckNoPublicAccess", {"result": "MAYBE"}, "is none of PASS, FAIL"),
+        ("ListFindingsV2", {"findings": [{**FINDINGS[0]["findings"][0], "id": 1}]}, "is no string"),
+    ],
+)
+def test_an_answer_that_aws_would_not_give_is_recognized(operation: str, answer_: Any, problem: str) -> None:
+    assert any(problem in one for one in misshapen("accessanalyzer", operation, answer_))
+    assert misshapen("accessanalyzer", "ListAnalyzers", ANALYZERS) == []
