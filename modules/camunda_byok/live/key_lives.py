@@ -1,17 +1,21 @@
 """How a KMS key fares, as KMS says it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from json import loads
-from typing import Any
+from typing import Any, TypeVar
+
+from botocore.exceptions import ClientError
 
 from camunda_byok import arns
-from camunda_byok.aws.answers import ABSENT, Absence, pages
+from camunda_byok.aws.answers import ABSENT, Absence, code_of, pages
 from camunda_byok.aws.clients import Clients
 from camunda_byok.inventory.live_kinds import LIFE, KeyLife, address
 from camunda_byok.inventory.model import Document
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.live.questions import Answer, Question, asked, field
+
+T = TypeVar("T")
 
 DEFAULT_POLICY = "default"
 TOO_OLD = Unknown("the installed botocore has no kms:GetKeyLastUsage; a newer boto3 has it")
@@ -38,18 +42,21 @@ def key_life(of: str, arn: str, clients: Clients) -> Question:
 
 
 def _rotation(kms: Any, arn: str) -> dict[str, Any]:
-    """Returns the state of rotation; nothing of a key that KMS never rotates, such as one in a key store of one's own."""
-    try:
-        return kms.get_key_rotation_status(KeyId=arn)
-    except kms.exceptions.UnsupportedOperationException:
-        return {}
+    return _if_it_can_rotate(lambda: kms.get_key_rotation_status(KeyId=arn)) or {}
 
 
 def _rotations(kms: Any, arn: str) -> list[dict[str, Any]]:
+    return _if_it_can_rotate(lambda: pages(kms, "list_key_rotations", "Rotations", KeyId=arn)) or []
+
+
+def _if_it_can_rotate(call: Callable[[], T]) -> T | None:
+    """Returns what the call does; None of a key that KMS never rotates, such as one in a key store of one's own."""
     try:
-        return pages(kms, "list_key_rotations", "Rotations", KeyId=arn)
-    except kms.exceptions.UnsupportedOperationException:
-        return []
+        return call()
+    except ClientError as error:
+        if code_of(error) == "UnsupportedOperationException":
+            return None
+        raise
 
 
 def _further_policies(kms: Any, arn: str, region: str) -> Mapping[str, Document] | Absence | Unknown:

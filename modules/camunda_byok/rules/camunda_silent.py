@@ -15,7 +15,7 @@ from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.limits import LAST_USE_LAG_HOURS
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.cluster_keys import is_cluster_key
-from camunda_byok.rules.key_lives import ago, in_words
+from camunda_byok.rules.key_lives import ago, in_words, may_be_enabled
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.WARN
@@ -23,7 +23,7 @@ REMEDY = "See in the Camunda Console whether the cluster is well, then compare t
 
 
 def check(case: Case) -> Iterator[Fault]:
-    lives = [life for life in case.after.all(KeyLife) if life.state == "Enabled" and is_cluster_key(case, life.of) is not False]
+    lives = [life for life in case.after.all(KeyLife) if may_be_enabled(life) and is_cluster_key(case, life.of) is not False]
     if case.silent_hours is None or not lives:
         return
     window = timedelta(hours=case.silent_hours + LAST_USE_LAG_HOURS)

@@ -17,6 +17,11 @@ def weight_at(case: Case, life: KeyLife, weight: Weight) -> Weight:
     return Weight.WARN if weight is Weight.BLOCK and is_cluster_key(case, life.of) is False else weight
 
 
+def may_be_enabled(life: KeyLife) -> bool:
+    """Whether the key is enabled, or nobody knows: what is wrong with any other is its state."""
+    return isinstance(life.state, Unknown) or life.state == "Enabled"
+
+
 def ago(case: Case, moment: Moment) -> timedelta | Unknown | None:
     """Returns how long before the picture was read something was; less than nothing where it is yet to come."""
     if moment is None or isinstance(moment, Unknown):

@@ -15,6 +15,7 @@ from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.limits import FEW_ON_DEMAND_ROTATIONS, ON_DEMAND_ROTATIONS
 from camunda_byok.rules.case import Case
+from camunda_byok.rules.key_lives import may_be_enabled
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.WARN
@@ -23,7 +24,7 @@ WEIGHT = Weight.WARN
 def check(case: Case) -> Iterator[Fault]:
     for life in case.after.all(KeyLife):
         if isinstance(life.on_demand_rotations, Unknown):
-            if life.state == "Enabled":
+            if may_be_enabled(life):
                 yield Fault(
                     address=life.of,
                     summary="How many on-demand rotations are left is not known.",

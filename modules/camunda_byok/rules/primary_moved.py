@@ -3,8 +3,8 @@
 Why it matters: Only the primary rotates, and only in its region can that be changed. Terraform then fails at the next plan,
 since the key that it made is no longer a primary one. Use of either key is not touched.
 
-What to do: Move the primary back: in its present region, `aws kms update-primary-region`. If it was moved because a region was
-lost, leave it until that region is back.
+What to do: Move the primary back: in its present region, `aws kms update-primary-region --key-id KEY --primary-region REGION`.
+If it was moved because a region was lost, leave it until that region is back.
 """
 
 from collections.abc import Iterator

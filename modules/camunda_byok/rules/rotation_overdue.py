@@ -15,7 +15,7 @@ from camunda_byok.inventory.live_kinds import KeyLife, Moment
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.limits import ROTATION, ROTATION_GRACE_HOURS
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.key_lives import ago, in_words
+from camunda_byok.rules.key_lives import ago, in_words, may_be_enabled
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.WARN
@@ -25,7 +25,7 @@ GRACE = timedelta(hours=ROTATION_GRACE_HOURS)
 
 def check(case: Case) -> Iterator[Fault]:
     for life in case.after.all(KeyLife):
-        if life.state != "Enabled":
+        if not may_be_enabled(life):
             continue  # KMS rotates no other, and that it is not enabled is said by other rules
         late = ago(case, _due(life))
         running = ago(case, life.rotating_since)
