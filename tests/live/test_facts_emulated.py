@@ -3,7 +3,8 @@
 from datetime import datetime, timezone
 from typing import Any
 
-from camunda_byok.inventory.live_kinds import Confirmation, Delivery, KeyLife, NamedPerson
+from camunda_byok.inventory.live_kinds import Delivery, KeyLife, NamedPerson
+from camunda_byok.inventory.model import Inventory
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.live.facts import read_facts
 from camunda_byok.rules.case import Case, Source
@@ -58,7 +59,7 @@ def test_a_trail_and_a_subscription_are_read_where_they_are(emulated: Emulated) 
     s3.create_bucket(Bucket=names.log_bucket, CreateBucketConfiguration={"LocationConstraint": environment.region})
     cloudtrail.create_trail(Name=names.trail, S3BucketName=names.log_bucket)
     topic = sns.create_topic(Name=names.topic(Severity.PAGE))["TopicArn"]
-    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="on-call@example.com")
+    arn = sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="on-call@example.com", ReturnSubscriptionArn=True)
 
     def logging() -> Any:
         (delivery,) = read_facts(environment, {}, emulated.clients_of(AUDITOR)).all(Delivery)
@@ -67,6 +68,15 @@ def test_a_trail_and_a_subscription_are_read_where_they_are(emulated: Emulated) 
     assert logging() is False
     cloudtrail.start_logging(Name=names.trail)
     assert logging() is True
-    (confirmation,) = read_facts(environment, {}, emulated.clients_of(DEPLOYER)).all(Confirmation)
-    assert confirmation.of.startswith("aws_sns_topic_subscription.alarms_page_email")
-    assert confirmation.pending is False  # the emulator confirms for everybody
+    emulated.set_trail_status(names.trail_arn, LatestDeliveryError="AccessDenied")
+    facts = read_facts(environment, {}, emulated.clients_of(DEPLOYER))
+    assert {"trail-delivery-failing", "subscription-unconfirmed"} <= _faults(facts)
+
+    emulated.set_subscription(arn["SubscriptionArn"], confirmed=True)
+    assert "subscription-unconfirmed" not in _faults(read_facts(environment, {}, emulated.clients_of(DEPLOYER)))
+
+
+def _faults(facts: Inventory) -> set[str]:
+    """Ids of the rules that find something, without those that cannot tell."""
+    case = Case(after=facts, source=Source.LIVE, now=datetime.now(timezone.utc))
+    return {each.rule for each in findings(case) if not each.cannot_tell}
