@@ -7,8 +7,8 @@ from typing import Any
 
 from camunda_byok.operations.steps import Change, Procedure, Request
 
-FORMAT = 1
-"""Version of the record's JSON. It grows when a field changes its meaning or goes."""
+VERSION = 1
+"""Of the record's JSON. Counts up when something disappears or changes its meaning; what is added does not count."""
 
 
 class Result(Enum):
@@ -92,7 +92,7 @@ class Record:
         """Returns the record as JSON takes it. No secret is in it."""
         procedure = self.procedure
         return {
-            "format": FORMAT,
+            "version": VERSION,
             "kit": self.kit,
             "command": procedure.command,
             "environment": procedure.environment,

@@ -11,8 +11,8 @@ from camunda_byok.operations.records import Record, Result
 from camunda_byok.operations.steps import Change, Procedure
 from camunda_byok.output.review_text import line_as_text
 
-FORMAT = 1
-"""Version of the JSON. It grows when a field changes its meaning or goes."""
+VERSION = 1
+"""Counts up when something disappears or changes its meaning; what is added does not count."""
 ENDS = {
     Result.DONE: ("Done", "bold green"),
     Result.PARTLY: ("Done in part", "bold red"),
@@ -55,10 +55,10 @@ def _nothing_done(record: Record) -> str:
 
 
 def as_json(procedures: Iterable[Procedure], outcomes: Iterable[Outcome] = ()) -> str:
-    """Returns procedures, and how they ended, in the schema `format` 1."""
+    """Returns procedures, and how they ended, as JSON."""
     ended = {outcome.record.procedure.environment: outcome for outcome in outcomes}
     written = [_procedure(each, ended.get(each.environment)) for each in procedures]
-    return json.dumps({"format": FORMAT, "environments": written}, indent=2, ensure_ascii=False)
+    return json.dumps({"version": VERSION, "environments": written}, indent=2, ensure_ascii=False)
 
 
 def _procedure(procedure: Procedure, outcome: Outcome | None) -> dict[str, Any]:
