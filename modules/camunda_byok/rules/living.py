@@ -19,6 +19,9 @@ def live_case(environment: Environment, *, declared: Inventory, live: Inventory,
         source=Source.LIVE,
         cluster_regions=frozenset(region for region in regions if region),
         tenant_roles=frozenset(environment.tenant_roles),
+        earlier_keys=frozenset(
+            key.place for each in environment.key_generations if each.role == "predecessor" for key in each.keys
+        ),
         now=now,
         silent_hours=environment.alarms.silent_after_hours,
     )
