@@ -28,6 +28,7 @@ NOW = datetime(2026, 11, 25, 12, 0, 0, tzinfo=timezone.utc)
 @pytest.fixture
 def world(emulated: Emulated, monkeypatch: pytest.MonkeyPatch) -> AlarmWorld:
     monkeypatch.setattr("camunda_byok.operations.alarm_drill.SECONDS_TO_ARRIVE", 5)
+    monkeypatch.setattr("camunda_byok.patterns.samples.MOST_WAYS", 1)  # the patterns are tried on every event in tests/patterns
     made = AlarmWorld(emulated)
     sqs = made.root("sqs", "eu-west-1")
     url = sqs.get_queue_url(QueueName=SUBSCRIBER)["QueueUrl"]
