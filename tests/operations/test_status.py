@@ -13,7 +13,7 @@ from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import found_keys
 from camunda_byok.operations.status import status
 from sandbox.people import BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER
-from tests.emulated import PEOPLE, Emulated, environment_of
+from tests.emulated import PEOPLE, Emulated, environment_of, make_key
 from tests.live.placed import place
 
 NOW = datetime.now(timezone.utc)
@@ -39,6 +39,12 @@ def disable(emulated: Emulated, arn: str, marks: dict[str, str] | None = None) -
     kms.disable_key(KeyId=arn)
     if marks:
         kms.tag_resource(KeyId=arn, Tags=[{"TagKey": name, "TagValue": text} for name, text in marks.items()])
+
+
+def owned_elsewhere(emulated: Emulated) -> Environment:
+    environment = environment_of(key={"arn": make_key(emulated.clients_of(DEPLOYER), environment_of())})
+    place(environment, emulated)
+    return environment
 
 
 def said(emulated: Emulated, environment: Environment) -> list[tuple[str, Weight, str]]:
@@ -81,3 +87,13 @@ def test_a_freeze_is_told_with_who_when_and_why(emulated: Emulated, frozen: bool
     ((rule, found, summary),) = said(emulated, environment)
     assert (rule, found) == ("key-frozen", weight)
     assert all(text in summary for text in MARKS.values())
+
+
+def test_of_a_key_that_is_owned_elsewhere_the_tags_say_enough_and_without_them_it_blocks(emulated: Emulated) -> None:
+    environment = owned_elsewhere(emulated)
+    disable(emulated, arn_of(emulated, environment, "current"))
+    assert [(rule, weight) for rule, weight, _ in said(emulated, environment)] == [("key-disabled", Weight.BLOCK)]
+
+    disable(emulated, arn_of(emulated, environment, "current"), MARKS)
+
+    assert [(rule, weight) for rule, weight, _ in said(emulated, environment)] == [("key-frozen", Weight.WARN)]

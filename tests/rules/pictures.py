@@ -248,6 +248,7 @@ def case(said: Mapping[str, Any]) -> Case:
         silent_hours=said.get("silent_hours"),
         cluster_regions=frozenset(said.get("cluster_regions", ())),
         tenant_roles=frozenset(said.get("tenant_roles", ())),
+        kept_keys=frozenset(said.get("kept_keys", ())),
         earlier_keys=frozenset(said.get("earlier_keys", ())),
     )
 

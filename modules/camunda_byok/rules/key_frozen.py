@@ -2,7 +2,8 @@
 
 Why it matters: What is encrypted under the key can be neither read nor written until somebody thaws it, which is what whoever
 froze it wants. Without `frozen: true` in the YAML the next deployment would enable the key, and its review blocks. With that line
-this is a warning for as long as the freeze lasts, so that nobody forgets it.
+this is a warning for as long as the freeze lasts, so that nobody forgets it. Of a key that the kit leaves as it is, the YAML
+cannot say it: the tags are enough.
 
 What to do: Ask whoever froze it. While it is to last, write `frozen: true` under `key` in the environment's YAML. `byok thaw`
 ends it; take that line away again.
@@ -36,7 +37,9 @@ def check(case: Case) -> Iterator[Fault]:
                 remedy=f"{THAW}; take frozen: true out of the YAML again.",
                 weight=Weight.WARN,
             )
-        elif declared is not None and declared.enabled is True:
+        elif life.of in case.kept_keys:  # its tags are all that can say so
+            yield Fault(address=life.of, summary=f"The key is FROZEN on purpose {who}.", remedy=f"{THAW}.", weight=Weight.WARN)
+        else:
             yield Fault(
                 address=life.of,
                 summary=f"The key is FROZEN {who}.",
@@ -44,5 +47,3 @@ def check(case: Case) -> Iterator[Fault]:
                 remedy=DECLARE,
                 weight=weight_at(case, life, WEIGHT),
             )
-        else:  # Terraform leaves it alone, so that its tags are all that can say so
-            yield Fault(address=life.of, summary=f"The key is FROZEN on purpose {who}.", remedy=f"{THAW}.", weight=Weight.WARN)
