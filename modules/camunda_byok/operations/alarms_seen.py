@@ -30,6 +30,7 @@ from camunda_byok.live.confirmations import confirmations
 from camunda_byok.live.picture import LivePicture, read_picture
 from camunda_byok.live.questions import answered
 from camunda_byok.live.reading import Reading
+from camunda_byok.live.subscriptions import TopicSubscriptions
 from camunda_byok.names import Names
 from camunda_byok.operation_tags import DRILL_MARK, TESTED_AT, received_tag
 from camunda_byok.operations.alarm_faults import Seen, seen
@@ -166,7 +167,7 @@ def _confirmations(picture: LivePicture, clients: Clients, seconds: float) -> In
     declared = picture.declared
     return answered(
         (
-            confirmations(topic, [each for each in declared.all(Subscription) if each.topic == topic.arn], clients)
+            confirmations(TopicSubscriptions.of(topic, declared), clients)
             for topic in declared.all(Topic)
             if isinstance(topic.arn, str)
         ),

@@ -15,7 +15,7 @@ from camunda_byok.operations.alarms_seen import AlarmSeen, AlarmsSeen, Hearer, W
 from camunda_byok.output import input_errors
 from camunda_byok.output.review_text import line_as_text
 
-FORMAT = 1
+VERSION = 1
 """Version of the JSON. It grows when a field changes its meaning or goes."""
 _WIDTH = 13
 _STYLES = {"AT FAULT": "bold red", "CANNOT TELL": "bold magenta", "RAISED": "bold yellow"}
@@ -28,9 +28,9 @@ def as_text(seen: AlarmsSeen) -> Text:
 
 
 def as_json(found: Sequence[AlarmsSeen | InputError], names: Sequence[str]) -> str:
-    """Returns the alarms of environments in the schema `format` 1. names: of the environments, in the same order."""
+    """Returns the alarms of environments in the schema `version` 1. names: of the environments, in the same order."""
     written = [_environment(each, name) for each, name in zip(found, names, strict=True)]
-    return json.dumps({"format": FORMAT, "environments": written}, indent=2, ensure_ascii=False)
+    return json.dumps({"version": VERSION, "environments": written}, indent=2, ensure_ascii=False)
 
 
 def _lines(seen: AlarmsSeen) -> Iterator[Text]:

@@ -17,7 +17,7 @@ from camunda_byok.inventory.values import Unknown, why_unknown
 from camunda_byok.key_rotations import TOLERANCE, KeyRotations, Kind, Origin, Rotation, overdue
 from camunda_byok.limits import ROTATION
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.key_lives import NO_CLOCK, ago, in_words
+from camunda_byok.rules.key_lives import NO_CLOCK, ago, in_words, may_be_enabled
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.WARN
@@ -28,8 +28,8 @@ NO_DATE = Unknown("kms:DescribeKey does not say when the key was made")
 
 def check(case: Case) -> Iterator[Fault]:
     for life in case.after.all(KeyLife):
-        if life.state != "Enabled":
-            continue  # KMS rotates no other, and that it is not enabled, or that nobody knows, is said by other rules
+        if not may_be_enabled(life):
+            continue  # KMS rotates no other, and that it is not enabled is said by other rules
         late = NO_CLOCK if case.now is None else overdue(_rotations(life), case.now)
         running = ago(case, life.rotating_since)
         if isinstance(late, Unknown):
@@ -64,7 +64,7 @@ def _rotations(life: KeyLife) -> KeyRotations:
         title=life.of,
         region=str(life.region),
         reference=life.arn,
-        state=life.state if isinstance(life.state, str) else Unknown(why_unknown(life.state)),
+        state=life.state if isinstance(life.state, str) else "Enabled",  # another rule says that nobody knows: the dates count
         origin=Origin(life.origin) if isinstance(life.origin, str) else Unknown(why_unknown(life.origin)),
         created=NO_DATE if life.created is None else life.created,
         primary_region=None if primary == life.region else primary,
