@@ -267,16 +267,17 @@ def _chat(environment: Environment, regions: list[Names]) -> Iterator[Thing]:
 
 def _watched(environment: Environment, names: Names, name: str) -> Watched:
     """Returns what the alarms watch. A key whose id AWS has yet to give is Terraform's reference to it, as text."""
-    if names.region == environment.region:
-        arn, lookup = environment.key_arn, key_lookup(environment)
-        sees_trail_key = environment.trail_reference.key_alias is not None
-    else:
-        arn, lookup = environment.second_key_arn, second_key_lookup(environment)
-        sees_trail_key = False
+    is_first = names.region == environment.region
+    lookup = key_lookup if is_first else second_key_lookup
+    keys: dict[int, KeyReference] = {}
+    for each in environment.key_generations:
+        arn = each.in_region(names.region).arn
+        keys[each.generation] = KeyReference.of_arn(arn) if arn else _looked_up(lookup(environment, each.generation))
+    sees_trail_key = is_first and environment.trail_reference.key_alias is not None
     return watched_in(
         environment,
         names,
-        key=KeyReference.of_arn(arn) if arn else _looked_up(lookup),
+        keys=keys,
         topic_keys={severity: _topic_key(_topic_name(name, severity)) for severity in Severity},
         trail_key=_looked_up(trail_key_lookup(environment)) if sees_trail_key else None,
     )

@@ -2,7 +2,8 @@
 
 Why it matters: What is encrypted under the key can be neither read nor written while it is disabled. For a cluster's key that
 is the cluster, within seconds; for the trail's key the records stop. Nothing is lost, and enabling the key undoes it. A key
-that is new and disabled protects nothing yet.
+that is new and disabled protects nothing yet. To disable the key that another generation replaced is the last step before its
+end, and Terraform leaves it so: then this is a warning.
 
 What to do: Set `is_enabled` to true. To freeze a cluster on purpose, accept this finding by name.
 """
@@ -13,6 +14,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import known, why_unknown
 from camunda_byok.rules.case import Case, Source
+from camunda_byok.rules.cluster_keys import other_generation_stays
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
@@ -36,4 +38,6 @@ def check(case: Case) -> Iterator[Fault]:
                 remedy="Set is_enabled to true."
                 if case.source is Source.PLANNED
                 else "Ask who disabled it and why, then: aws kms enable-key --key-id KEY",
+                # Where the cluster needs this one, the plan enables it again, and key-enabled asks.
+                weight=Weight.WARN if case.source is Source.NOTICED and other_generation_stays(case, after) else None,
             )
