@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import environments, freezing, plans, reviews, rules
+from camunda_byok.cli import environments, freezing, handover, plans, preflight, reviews, rules
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -17,8 +17,10 @@ COMMANDS = (
     environments.names,
     environments.schema,
     environments.organisation,
+    preflight.preflight,
     plans.plan,
     plans.apply,
+    handover.handover,
     freezing.freeze,
     reviews.review,
     reviews.lint,
