@@ -135,12 +135,12 @@ def make_key(clients: "Clients", environment: Environment) -> str:
     policy = policy_for(
         environment.names,
         tenant_role=environment.camunda.tenant_role,
-        guardians=key_guardians(environment),
+        guardians=key_guardians(environment, environment.current_key),
         deletion_window_days=key.deletion_window_days,
-        replica_regions=replica_regions(environment),
+        replica_regions=replica_regions(environment, environment.current_key),
     )
     kms = clients("kms", environment.region)
-    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replica_regions(environment)))["KeyMetadata"]["Arn"]
+    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replica_regions(environment, environment.current_key)))["KeyMetadata"]["Arn"]
     kms.create_alias(AliasName=environment.names.key_alias, TargetKeyId=arn)
     kms.enable_key_rotation(KeyId=arn, RotationPeriodInDays=365)
     return arn

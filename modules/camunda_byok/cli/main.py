@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import environments, freezing, handover, plans, preflight, reviews, rules
+from camunda_byok.cli import ending, environments, freezing, handover, plans, preflight, reviews, rules
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -22,6 +22,8 @@ COMMANDS = (
     plans.apply,
     handover.handover,
     freezing.freeze,
+    ending.replace_key,
+    ending.retire,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,
@@ -30,7 +32,7 @@ COMMANDS = (
 """In the order of `byok --help`."""
 
 for command in COMMANDS:
-    app.command()(command)
+    app.command("replace" if command is ending.replace_key else None)(command)
 
 
 def run() -> None:

@@ -8,15 +8,27 @@ from camunda_byok.aws.clients import Clients
 from camunda_byok.aws.together import together
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.values import Unknown
-
-ENABLED = "Enabled"
-DISABLED = "Disabled"
-PENDING_DELETION = "PendingDeletion"
-PENDING_REPLICA_DELETION = "PendingReplicaDeletion"
-PENDING_IMPORT = "PendingImport"
-UNAVAILABLE = "Unavailable"
-KEY_STATES = (ENABLED, DISABLED, PENDING_DELETION, PENDING_REPLICA_DELETION, PENDING_IMPORT, UNAVAILABLE, "Creating", "Updating")
-"""States of a key that the KMS API knows. Source: AWS KMS developer guide, "Key states of AWS KMS keys"."""
+from camunda_byok.operations.key_states import (
+    DISABLED as DISABLED,
+)
+from camunda_byok.operations.key_states import (
+    ENABLED as ENABLED,
+)
+from camunda_byok.operations.key_states import (
+    KEY_STATES as KEY_STATES,
+)
+from camunda_byok.operations.key_states import (
+    PENDING_DELETION as PENDING_DELETION,
+)
+from camunda_byok.operations.key_states import (
+    PENDING_IMPORT as PENDING_IMPORT,
+)
+from camunda_byok.operations.key_states import (
+    PENDING_REPLICA_DELETION as PENDING_REPLICA_DELETION,
+)
+from camunda_byok.operations.key_states import (
+    UNAVAILABLE as UNAVAILABLE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +74,12 @@ class FoundKey:
 
 def sought_keys(environment: Environment) -> tuple[SoughtKey, ...]:
     """Returns the keys that encrypt the environment's cluster, the first region's first."""
-    first = SoughtKey(title="key", region=environment.region, reference=environment.key_arn or environment.names.key_alias)
-    if environment.second_names is None or environment.second_region is None:
-        return (first,)
-    reference = environment.second_key_arn or environment.second_names.key_alias
-    return (first, SoughtKey(title="second key", region=environment.second_region, reference=reference))
+    titles = ("key", "second key")
+    keys = environment.current_key.keys
+    return tuple(
+        SoughtKey(title=title, region=key.region, reference=key.arn or str(key.alias))
+        for title, key in zip(titles, keys, strict=False)
+    )
 
 
 def found_keys(environment: Environment, clients: Clients) -> tuple[FoundKey, ...]:
