@@ -129,6 +129,16 @@ def test_the_alarms_find_each_key_by_its_alias_or_arn() -> None:
     assert made.json["data"]["aws_kms_alias"]["deploy_dev-key_with_generation_2_first"]["name"] == "alias/camunda/dev/2"
 
 
+@pytest.mark.parametrize("policy", ["keep", "camunda", "strict"])
+def test_use_by_others_is_an_alarm_once_neither_key_s_policy_lets_them(policy: str) -> None:
+    for key in (
+        {"adopt": ADOPTED, "policy": policy, "successor": {}},
+        {"generation": 2, "predecessor": {"adopt": ADOPTED, "policy": policy}},
+    ):
+        rules = stacks_of(environment(key=key))["alarms"].resources("aws_cloudwatch_event_rule")
+        assert ("alarm_key-used-by-other" in rules) == (policy == "strict")
+
+
 def test_of_keys_that_are_owned_elsewhere_none_is_made() -> None:
     other = ADOPTED.replace("1234abcd", "5678abcd")
     made = stacks_of(environment(key={"arn": ADOPTED, "successor": {"arn": other}}))
