@@ -10,13 +10,16 @@ import yaml
 
 from camunda_byok.inventory.declared_key import keys_of
 from camunda_byok.inventory.model import Key
-from sandbox.people import ADMINISTRATOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT
+from camunda_byok.operation_tags import CONFIRMED, DELETION_SCHEDULED, HANDED_OVER, QUARANTINED
+from sandbox.people import ADMINISTRATOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT, Person
 from tests.emulated import PEOPLE, Emulated, described, environment_of
 
 if TYPE_CHECKING:
     from typer.testing import Result
 
 DAY = 24 * 3600
+TIMED = (HANDED_OVER, CONFIRMED, QUARANTINED, DELETION_SCHEDULED)
+READS_LOGS = ("logs:FilterLogEvents", "events:DescribeRule", "cloudwatch:GetMetricStatistics")
 REGION, SECOND = "eu-west-1", "eu-west-2"
 
 
@@ -28,9 +31,16 @@ class Cluster:
         folder.mkdir(exist_ok=True)
         self.fields: dict[str, Any] = {"evidence": {"folder": str(folder / "evidence")}, **fields}
         self.root = emulated.root(CUSTOMER_ACCOUNT)
+        for person in (ADMINISTRATOR, BREAK_GLASS):
+            self.allow(person, *READS_LOGS)
         self.old = self.make(1)
         self.new: list[str] = []
         self.write()
+
+    def allow(self, person: Person, *actions: str) -> None:
+        statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        self.root("iam", REGION).put_role_policy(RoleName=person.role, PolicyName="more", PolicyDocument=document)
 
     def write(self, folder: Path | None = None, **key: Any) -> None:
         said = described(**self.fields)
@@ -49,13 +59,14 @@ class Cluster:
         environment = environment_of(**fields)
         declared = [thing for thing in keys_of(environment) if isinstance(thing, Key)]
         arns: list[str] = []
+        deployer = self.emulated.clients_of(DEPLOYER)
         for names, key in zip((environment.names, environment.second_names), declared, strict=False):
             assert names
             policy = json.dumps(key.policy)
-            kms = self.root("kms", names.region)
+            kms = deployer("kms", names.region)
             tags = [{"TagKey": "environment", "TagValue": environment.name}]
             if arns:
-                primary = self.root("kms", REGION)
+                primary = deployer("kms", REGION)
                 made = primary.replicate_key(KeyId=arns[0], ReplicaRegion=names.region, Policy=policy, Tags=tags)
                 arns.append(made["ReplicaKeyMetadata"]["Arn"])
             else:
@@ -89,7 +100,7 @@ class Cluster:
             self.emulated.set_key(arn, _tracked_since=tracked - days * DAY)
             for tag in kms.list_resource_tags(KeyId=arn)["Tags"]:
                 at, _, rest = tag["TagValue"].partition(" ")
-                if tag["TagKey"].startswith("camunda-byok:") and rest:
+                if tag["TagKey"] in TIMED:
                     earlier = (datetime.fromisoformat(at) - timedelta(days=days)).isoformat()
                     kms.tag_resource(KeyId=arn, Tags=[{**tag, "TagValue": f"{earlier} {rest}"}])
 
@@ -143,5 +154,3 @@ class Cluster:
         typed = self.old[0]
         return self.run("--schedule-deletion", "--confirm", typed, *more, person=BREAK_GLASS, command=command, folder=folder)
 
-
-__all__ = ["DEPLOYER", "Cluster"]
