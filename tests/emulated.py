@@ -140,7 +140,9 @@ def make_key(clients: "Clients", environment: Environment) -> str:
         replica_regions=replica_regions(environment, environment.current_key),
     )
     kms = clients("kms", environment.region)
-    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replica_regions(environment, environment.current_key)))["KeyMetadata"]["Arn"]
+    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replica_regions(environment, environment.current_key)))[
+        "KeyMetadata"
+    ]["Arn"]
     kms.create_alias(AliasName=environment.names.key_alias, TargetKeyId=arn)
     kms.enable_key_rotation(KeyId=arn, RotationPeriodInDays=365)
     return arn

@@ -1,4 +1,4 @@
-"""A cluster's key and its successor in the emulator, and the passing of time, for the tests of `byok replace` and `byok retire`."""
+"""A cluster's key and its successor in the emulator, and the passing of time, for the tests of replacing and retiring."""
 
 import json
 import time
@@ -144,13 +144,13 @@ class Cluster:
 
     def quarantine(self, *more: str, command: str = "replace", folder: Path | None = None) -> "Result":
         typed = environment_of(**self.fields).names.key_alias
-        if "predecessor" in (self.folder / "emulated.yaml").read_text() and self.old[0] in (
-            self.folder / "emulated.yaml"
-        ).read_text():
+        if (
+            "predecessor" in (self.folder / "emulated.yaml").read_text()
+            and self.old[0] in (self.folder / "emulated.yaml").read_text()
+        ):
             typed = self.old[0]
         return self.run("--quarantine", "--confirm", typed, *more, person=BREAK_GLASS, command=command, folder=folder)
 
     def schedule(self, *more: str, command: str = "replace", folder: Path | None = None) -> "Result":
         typed = self.old[0]
         return self.run("--schedule-deletion", "--confirm", typed, *more, person=BREAK_GLASS, command=command, folder=folder)
-

@@ -222,7 +222,6 @@ def _prepared(wanted: _Wanted, environment: "Environment") -> Prepared:
 
 def _show(wanted: _Wanted, selected: "Sequence[Environment]", format: Format) -> None:
     """Shows where everything stands, and ends the command."""
-    from camunda_byok.inventory.values import Unknown
     from camunda_byok.operations.acting import reading
     from camunda_byok.operations.ending.standing import standing
     from camunda_byok.operations.steps import Refusal
@@ -244,7 +243,7 @@ def _show(wanted: _Wanted, selected: "Sequence[Environment]", format: Format) ->
             if format is Format.text:
                 show(ending.refusal_as_text(wanted.kind, name, one))
         else:
-            codes.add(WRONG_INPUT if isinstance(one.stage, Unknown) else REFUSED if one.contradictions else FINE)
+            codes.add(WRONG_INPUT if one.is_unseen else REFUSED if one.is_wrong else FINE)
             if format is Format.text:
                 show(ending.as_text(one))
     if format is Format.json:

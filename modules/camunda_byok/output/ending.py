@@ -68,10 +68,11 @@ def _lines(found: Standing) -> Iterator[Text]:
         if key.deletion_at:
             until = f"{key.deletion_at:%Y-%m-%d %H:%M}"
             yield line_as_text(f"The {key.title} in {key.region} is deleted on {until}. Until then --undo brings it back.", "  ")
+    if found.next:
+        yield line_as_text(f"What it takes: {WORDS[found.next.leads_to][0]}", "  ", style="bold")
+    yield from checks.lines(found.evidence)
     if not found.next:
         return
-    yield line_as_text(f"What {WORDS[found.next.leads_to][0]!r} takes", "  ", style="bold")
-    yield from checks.lines(found.evidence)
     word, style = ("Next", "bold green") if found.is_ready else ("Then", "bold yellow")
     yield line_as_text(found.command, f"  {word}: ", style=style)
 
@@ -79,7 +80,8 @@ def _lines(found: Standing) -> Iterator[Text]:
 def _said(key: EndingKey, tag: str) -> str:
     at, who = key.since(tag), key.tag(tag).partition(" ")[2]
     reference = f" ({key.tag(CONFIRMATION)})" if tag == CONFIRMED else ""
-    return f"{f'{at:%Y-%m-%d %H:%M}' if at else 'at no time that can be read'} by {who.rpartition('/')[2] or 'somebody'}{reference}"
+    when = f"{at:%Y-%m-%d %H:%M}" if at else "at no time that can be read"
+    return f"{when} by {who.rpartition('/')[2] or 'somebody'}{reference}"
 
 
 def _dict(name: str, found: Standing | Refusal | InputError) -> dict[str, Any]:
@@ -99,6 +101,7 @@ def _dict(name: str, found: Standing | Refusal | InputError) -> dict[str, Any]:
         "successors": [{"region": key.region, "arn": key.arn} for key in facts.new],
         "next": None if unknown or not found.next else {"step": found.next.value, "command": found.command},
         "is_ready": found.is_ready,
+        "is_wrong": found.is_wrong,
         "evidence": checks.as_dicts(found.evidence),
     }
 

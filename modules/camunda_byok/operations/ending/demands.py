@@ -10,6 +10,7 @@ from camunda_byok.operations.ending.facts import EndingKey, Facts, Kind
 from camunda_byok.operations.ending.stages import Move
 from camunda_byok.operations.key_states import DISABLED, ENABLED
 
+NOT_MISSED = "not-missed"
 READ = "Run it as somebody who may read it, such as an auditor of the key."
 
 
@@ -66,16 +67,22 @@ def _before_deletion(facts: Facts) -> Iterator[CheckResult]:
     yield from _states(facts, DISABLED)
     for key in facts.old:
         yield _quarantined_long_enough(facts, key)
+        yield _unused_since(facts, key)
+    yield from watch(facts)
+    yield from _no_grants(facts)
+    if facts.kind is Kind.REPLACE:
+        yield _successor_used(facts)
+    yield _let_go(facts)
+
+
+def watch(facts: Facts) -> Iterator[CheckResult]:
+    """Gives whether anybody missed the key since it is disabled, as far as that can be seen."""
     yield _not_missed(facts)
     yield never(
         "attempts-of-others",
         "an account that is denied the key leaves a record in its own account alone",
         "Rely on Camunda's written confirmation.",
     )
-    yield from _no_grants(facts)
-    if facts.kind is Kind.REPLACE:
-        yield _successor_used(facts)
-    yield _let_go(facts)
 
 
 def _states(facts: Facts, *allowed: str) -> Iterator[CheckResult]:
@@ -202,15 +209,29 @@ def _quarantined_long_enough(facts: Facts, key: EndingKey) -> CheckResult:
     return passed("quarantine-over", f"The {key.title} in {key.region} is in quarantine since {since:%Y-%m-%d}.")
 
 
+def _unused_since(facts: Facts, key: EndingKey) -> CheckResult:
+    """A use since then shows that somebody enabled the key meanwhile, which neither its state nor its tags tell any longer."""
+    where, since = f"The {key.title} in {key.region}", key.since(QUARANTINED)
+    if isinstance(key.last_use, Unknown):
+        return cannot_tell("unused-since", key.last_use.reason, READ)
+    if since is None or key.last_use is None or key.last_use <= since:
+        return passed("unused-since", f"{where} was not used since the quarantine began.")
+    return failed(
+        "unused-since",
+        f"{where} was used on {_minute(key.last_use)}, after the quarantine began: somebody had enabled it.",
+        f"Find out who and why, then begin it anew: byok {facts.kind.value} {facts.environment} --undo.",
+    )
+
+
 def _not_missed(facts: Facts) -> CheckResult:
     latest = facts.attempts.latest
     if isinstance(latest, Unknown):
-        return cannot_tell("not-missed", latest.reason, READ)
+        return cannot_tell(NOT_MISSED, latest.reason, READ)
     if latest is None:
-        return passed("not-missed", facts.attempts.says or "Nobody tried to use the disabled key.")
+        return passed(NOT_MISSED, facts.attempts.says or "Nobody tried to use the disabled key.")
     says = facts.attempts.says or "Somebody tried to use the disabled key"
     return failed(
-        "not-missed",
+        NOT_MISSED,
         f"{says} on {_minute(latest)}: something needs it.",
         f"Give it back (byok {facts.kind.value} {facts.environment} --undo), and find out what it was.",
     )
