@@ -1,5 +1,6 @@
 """The single requests of which the end of a key is made, each with what shows that it is made already."""
 
+import json
 from collections.abc import Iterator, Mapping
 
 from camunda_byok.inventory.values import Unknown
@@ -167,5 +168,5 @@ def _untagged(name: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Returns a text as JMESPath's raw string."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    """Returns a text as JMESPath's literal, whatever is in it."""
+    return "`" + json.dumps(text).replace("`", "\\`") + "`"
