@@ -10,7 +10,7 @@ import yaml
 
 from camunda_byok.inventory.declared_key import keys_of
 from camunda_byok.inventory.model import Key
-from camunda_byok.operation_tags import CONFIRMED, DELETION_SCHEDULED, HANDED_OVER, QUARANTINED
+from camunda_byok.operation_tags import CONFIRMATION, CONFIRMED, DELETION_SCHEDULED, HANDED_OVER, QUARANTINED, SUCCESSOR
 from sandbox.people import ADMINISTRATOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT, Person
 from tests.emulated import PEOPLE, Emulated, described, environment_of
 
@@ -37,10 +37,15 @@ class Cluster:
         self.new: list[str] = []
         self.write()
 
-    def allow(self, person: Person, *actions: str) -> None:
-        statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    def allow(self, person: Person, *actions: str, effect: str = "Allow") -> None:
+        """Gives a person more than his own policy, in the place of what this gave him before."""
+        statement = {"Effect": effect, "Action": list(actions), "Resource": "*"}
         document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        self.root("iam", REGION).put_role_policy(RoleName=person.role, PolicyName="more", PolicyDocument=document)
+        self.root("iam", REGION).put_role_policy(RoleName=person.role, PolicyName=effect, PolicyDocument=document)
+
+    def deny(self, person: Person, *actions: str) -> None:
+        """Denies a person something, in the place of what this denied him before."""
+        self.allow(person, *actions or ("iam:CreateUser",), effect="Deny")
 
     def write(self, folder: Path | None = None, **key: Any) -> None:
         said = described(**self.fields)
@@ -142,15 +147,43 @@ class Cluster:
     def confirm(self, command: str = "replace", folder: Path | None = None) -> "Result":
         return self.run("--camunda-confirmed", "support ticket 4711", "--yes", command=command, folder=folder)
 
-    def quarantine(self, *more: str, command: str = "replace", folder: Path | None = None) -> "Result":
-        typed = environment_of(**self.fields).names.key_alias
-        if (
-            "predecessor" in (self.folder / "emulated.yaml").read_text()
-            and self.old[0] in (self.folder / "emulated.yaml").read_text()
-        ):
-            typed = self.old[0]
-        return self.run("--quarantine", "--confirm", typed, *more, person=BREAK_GLASS, command=command, folder=folder)
+    def quarantine(self, *more: str, person: Person = BREAK_GLASS, **options: Any) -> "Result":
+        typed = [self.old[0], environment_of(**self.fields).names.key_alias]
+        return self.run("--quarantine", *(f"--confirm={one}" for one in typed), *more, person=person, **options)
 
-    def schedule(self, *more: str, command: str = "replace", folder: Path | None = None) -> "Result":
-        typed = self.old[0]
-        return self.run("--schedule-deletion", "--confirm", typed, *more, person=BREAK_GLASS, command=command, folder=folder)
+    def schedule(self, *more: str, person: Person = BREAK_GLASS, **options: Any) -> "Result":
+        return self.run("--schedule-deletion", f"--confirm={self.old[0]}", *more, person=person, **options)
+
+    def undo(self, **options: Any) -> "Result":
+        return self.run("--undo", "--yes", **options)
+
+    def stage(self, **options: Any) -> str:
+        return json.loads(self.run("--format", "json", **options).stdout)["environments"][0]["stage"]
+
+    def make_ready(self) -> None:
+        """Brings everything to where the quarantine lacks nothing, as the commands would."""
+        self.log_event()
+        self.declare_successor()
+        self._written(HANDED_OVER, CONFIRMED)
+        for old, new in zip(self.old, self.new, strict=True):
+            tags = {SUCCESSOR: new, CONFIRMATION: "support ticket 4711"}
+            self._tag(old, tags)
+        self.swap()
+        self.use_new()
+        self.let_days_pass(31)
+
+    def put_into_quarantine(self) -> None:
+        """Brings everything to the first day of the quarantine, as the commands would."""
+        self.make_ready()
+        for arn in self.old:
+            self.root("kms", arn.split(":")[3]).disable_key(KeyId=arn)
+        self._written(QUARANTINED)
+
+    def _written(self, *names: str) -> None:
+        stamp = f"{datetime.now(timezone.utc).isoformat(timespec='seconds')} {BREAK_GLASS.arn}"
+        for arn in self.old:
+            self._tag(arn, dict.fromkeys(names, stamp))
+
+    def _tag(self, arn: str, tags: dict[str, str]) -> None:
+        kms = self.root("kms", arn.split(":")[3])
+        kms.tag_resource(KeyId=arn, Tags=[{"TagKey": name, "TagValue": text} for name, text in tags.items()])
