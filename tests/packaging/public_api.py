@@ -49,6 +49,7 @@ INTERNAL = (
     "authorization.values",
     "authorization.wildcards",
     "environment_review",
+    "generation_alone",
     "inventory",
     "policy_changes",
     "policy_files",

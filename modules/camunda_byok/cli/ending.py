@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from camunda_byok.operations.steps import Refusal
 
 ConfirmedOption = Annotated[
-    str, typer.Option("--camunda-confirmed", metavar="REFERENCE", help="Record where Camunda's written confirmation is.")
+    str | None, typer.Option("--camunda-confirmed", metavar="REFERENCE", help="Record where Camunda's written confirmation is.")
 ]
 QuarantineOption = Annotated[bool, typer.Option("--quarantine", help="Disable the key and see whether anybody misses it.")]
 ScheduleOption = Annotated[bool, typer.Option("--schedule-deletion", help="Let KMS delete the key in 30 days.")]
@@ -63,7 +63,7 @@ def replace_key(
     names: NamesArgument = None,
     every: AllOption = False,
     hand_over: Annotated[bool, typer.Option("--hand-over", help="Check the new key, show its ARN, and record it.")] = False,
-    camunda_confirmed: ConfirmedOption = "",
+    camunda_confirmed: ConfirmedOption = None,
     quarantine: QuarantineOption = False,
     schedule_deletion: ScheduleOption = False,
     undo: UndoOption = False,
@@ -87,11 +87,11 @@ def replace_key(
     Exit codes: 0 shown or done, 1 refused, or something is wrong, 2 not done, or
     something could not be looked at.
     """
-    steps = {"hand-over": hand_over, "confirm": bool(camunda_confirmed), "quarantine": quarantine}
+    steps = {"hand-over": hand_over, "confirm": camunda_confirmed is not None, "quarantine": quarantine}
     wanted = _Wanted(
         kind="replace",
         step=_one_of({**steps, "schedule-deletion": schedule_deletion, "undo": undo}),
-        confirmation=camunda_confirmed,
+        confirmation=camunda_confirmed or "",
         idle_days=IDLE_DAYS.check(idle_days, "--idle-days"),
         quarantine_days=QUARANTINE_DAYS.check(quarantine_days, "--quarantine-days"),
         reason=reason,
@@ -105,7 +105,7 @@ def replace_key(
 def retire(
     names: NamesArgument = None,
     every: AllOption = False,
-    camunda_confirmed: ConfirmedOption = "",
+    camunda_confirmed: ConfirmedOption = None,
     quarantine: QuarantineOption = False,
     schedule_deletion: ScheduleOption = False,
     undo: UndoOption = False,
@@ -128,11 +128,11 @@ def retire(
     Exit codes: 0 shown or done, 1 refused, or something is wrong, 2 not done, or
     something could not be looked at.
     """
-    steps = {"confirm": bool(camunda_confirmed), "quarantine": quarantine, "schedule-deletion": schedule_deletion}
+    steps = {"confirm": camunda_confirmed is not None, "quarantine": quarantine, "schedule-deletion": schedule_deletion}
     wanted = _Wanted(
         kind="retire",
         step=_one_of({**steps, "undo": undo}),
-        confirmation=camunda_confirmed,
+        confirmation=camunda_confirmed or "",
         idle_days=IDLE_DAYS.check(idle_days, "--idle-days"),
         quarantine_days=QUARANTINE_DAYS.check(quarantine_days, "--quarantine-days"),
         reason=reason,

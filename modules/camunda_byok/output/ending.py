@@ -10,7 +10,7 @@ from rich.text import Text
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.operation_tags import CONFIRMATION, CONFIRMED, DELETION_SCHEDULED, HANDED_OVER, QUARANTINED
-from camunda_byok.operations.ending.facts import EndingKey
+from camunda_byok.operations.ending.facts import EndingKey, Kind
 from camunda_byok.operations.ending.stages import MOVES, Stage
 from camunda_byok.operations.ending.standing import Standing
 from camunda_byok.operations.steps import Refusal
@@ -63,7 +63,10 @@ def _lines(found: Standing) -> Iterator[Text]:
         sign = "x" if reached else ">" if move is found.next else " "
         yield line_as_text(f"{word}{': ' + said if reached and said else ''}", f"  [{sign}] ", " " * 6)
     if found.stage is Stage.GONE:
-        yield line_as_text("The key is gone.", "  ")
+        what = (
+            "Take predecessor out of the file; generation stays." if facts.kind is Kind.REPLACE else "See step 4 of the runbook."
+        )
+        yield line_as_text(f"The key is gone. {what}", "  ")
     for key in facts.old:
         if key.deletion_at:
             until = f"{key.deletion_at:%Y-%m-%d %H:%M}"

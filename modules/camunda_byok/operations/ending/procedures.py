@@ -13,6 +13,8 @@ from camunda_byok.operation_tags import (
     CONFIRMATION,
     CONFIRMED,
     DELETION_SCHEDULED,
+    FROZEN_BY,
+    FROZEN_WHY,
     HANDED_OVER,
     PREDECESSOR,
     QUARANTINED,
@@ -106,9 +108,17 @@ def undoing(facts: Facts, *, reason: str = "") -> Procedure:
     return replace(
         base,
         effects=(_undone(facts, back),),
+        cautions=tuple(_frozen(facts)),
         steps=tuple(_back(facts, removed)),
         afterwards=tuple(_after_undoing(facts, back)),
     )
+
+
+def _frozen(facts: Facts) -> Iterator[str]:
+    for key in facts.old:
+        if who := key.tag(FROZEN_BY):
+            why = key.tag(FROZEN_WHY) or "not said why"
+            yield f"{who} froze the {key.title} in {key.region} on purpose ({why}). Ask before you end it."
 
 
 def _base(facts: Facts, reason: str) -> Procedure:
