@@ -1,26 +1,35 @@
 """`byok replace` and `byok retire` in the emulator, as the people of the account: every stage, every state, bad days."""
 
 import json
+from dataclasses import fields
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from camunda_byok.aws.clients import Clients
+from camunda_byok.aws.identity import who_am_i
+from camunda_byok.aws.together import together
 from camunda_byok.environment_files import load
 from camunda_byok.errors import InputError
+from camunda_byok.inventory.values import Unknown
 from camunda_byok.operation_tags import CONFIRMATION, CONFIRMED, ENDING_TAGS, PREDECESSOR, QUARANTINED, SUCCESSOR
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import carry_out
-from camunda_byok.operations.ending.facts import Kind
+from camunda_byok.operations.ending import looking
+from camunda_byok.operations.ending.facts import EndingKey, Facts, Kind
 from camunda_byok.operations.ending.looking import generations, look
 from camunda_byok.operations.ending.procedures import procedure
-from camunda_byok.operations.ending.stages import Move
+from camunda_byok.operations.ending.stages import Move, Stage, stage
 from camunda_byok.operations.evidence import evidence_of
 from camunda_byok.operations.key_states import KEY_STATES
 from camunda_byok.operations.steps import Refusal
+from sandbox.faulty_network import FaultyNetwork
 from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, TENANT
 from tests.emulated import Emulated
 from tests.ended import SECOND, Cluster
+from tests.faulty import Faulty
 
 TWO = {"second_region": SECOND}
 
@@ -137,26 +146,75 @@ def test_a_key_that_is_missed_is_not_deleted(cluster: Cluster) -> None:
     assert cluster.state() == "Disabled"
 
 
+def looked_at(cluster: Cluster, clients: Clients) -> Facts:
+    environment = load(cluster.folder).environments[0]
+    acting = Acting(environment=environment, clients=clients, identity=who_am_i(clients, environment.region))
+    found = generations(environment, Kind.REPLACE)
+    assert not isinstance(found, Refusal)
+    now = datetime.now(timezone.utc)
+    return look(acting, Kind.REPLACE, *found, is_deployed=True, now=now, idle_days=30, quarantine_days=14)
+
+
 def test_a_second_operator_is_noticed(cluster: Cluster) -> None:
     cluster.put_into_quarantine()
     cluster.let_days_pass(15)
     cluster.let_go()
     clients = cluster.emulated.clients_of(BREAK_GLASS)
     environment = load(cluster.folder).environments[0]
-    from camunda_byok.aws.identity import who_am_i
-
-    acting = Acting(environment=environment, clients=clients, identity=who_am_i(clients, environment.region))
-    found = generations(environment, Kind.REPLACE)
-    assert not isinstance(found, Refusal)
-    now = datetime.now(timezone.utc)
-    facts = look(acting, Kind.REPLACE, *found, is_deployed=True, now=now, idle_days=30, quarantine_days=14)
-    plan = procedure(Move.SCHEDULE_DELETION, facts, who=acting.identity.arn)
+    plan = procedure(Move.SCHEDULE_DELETION, looked_at(cluster, clients), who=BREAK_GLASS.arn)
     assert plan.steps
     cluster.root("kms", "eu-west-1").untag_resource(KeyId=cluster.old[0], TagKeys=[CONFIRMED])
-    outcome = carry_out(plan, clients, evidence_of(environment, clients), who=acting.identity.arn)
+    outcome = carry_out(plan, clients, evidence_of(environment, clients), who=BREAK_GLASS.arn)
     assert not outcome.done
     assert "Somebody else" in outcome.record.why
     assert cluster.state() == "Disabled"
+
+
+def test_a_grant_that_comes_between_the_plan_and_the_step_stops_it(cluster: Cluster) -> None:
+    cluster.make_ready()
+    clients = cluster.emulated.clients_of(BREAK_GLASS)
+    environment = load(cluster.folder).environments[0]
+    plan = procedure(Move.QUARANTINE, looked_at(cluster, clients), who=BREAK_GLASS.arn)
+    cluster.grant(cluster.old[0])
+    outcome = carry_out(plan, clients, evidence_of(environment, clients), who=BREAK_GLASS.arn)
+    assert not outcome.done
+    assert cluster.state() == "Enabled"
+
+
+def test_what_cannot_be_read_keeps_the_key(cluster: Cluster) -> None:
+    cluster.make_ready()
+    assert procedure(Move.QUARANTINE, looked_at(cluster, cluster.emulated.clients_of(BREAK_GLASS)), who=BREAK_GLASS.arn).steps
+    for operation in ("DescribeKey", "ListGrants", "GetKeyLastUsage", "ListResourceTags"):
+        faulty = Faulty(cluster.emulated.clients_of(BREAK_GLASS), deny=[f"kms:{operation}"])
+        refused = procedure(Move.QUARANTINE, looked_at(cluster, faulty), who=BREAK_GLASS.arn)
+        assert refused.refusals, operation
+        assert not refused.steps, operation
+
+
+def test_an_end_point_that_hangs_keeps_the_key(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster.make_ready()
+    monkeypatch.setattr(looking, "together", partial(together, seconds=1.0))
+    faulty = Faulty(cluster.emulated.clients_of(BREAK_GLASS), hang={"kms:ListGrants": 2.0})
+    refused = procedure(Move.QUARANTINE, looked_at(cluster, faulty), who=BREAK_GLASS.arn)
+    assert refused.refusals
+    assert not refused.steps
+
+
+def test_expired_credentials_are_said_at_once(cluster: Cluster) -> None:
+    cluster.make_ready()
+    with pytest.raises(InputError, match="expired"):
+        looked_at(cluster, Faulty(cluster.emulated.clients_of(BREAK_GLASS), expired=["kms:*"]))
+
+
+def test_throttling_makes_nothing_look_otherwise(cluster: Cluster, throttled_emulator: FaultyNetwork) -> None:
+    cluster.make_ready()
+    calm = looked_at(cluster, cluster.emulated.clients_of(BREAK_GLASS))
+    throttled = looked_at(cluster, cluster.emulated.clients_of(BREAK_GLASS, throttled_emulator.url))
+    assert throttled_emulator.fired(), "nothing was throttled, so nothing was shown"
+    for field in fields(EndingKey):
+        seen, was = (getattr(each.old[0], field.name) for each in (throttled, calm))
+        assert seen == was or isinstance(seen, Unknown)  # one call in 400 stays throttled
+    assert stage(throttled) is Stage.CONFIRMED or isinstance(stage(throttled), Unknown)
 
 
 def test_what_was_interrupted_is_taken_up(cluster: Cluster) -> None:
