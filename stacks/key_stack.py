@@ -105,12 +105,13 @@ class KeyStack(EnvironmentStack):
         )
 
     def _alike(self, generation: KeyGeneration) -> dict[str, Any]:
-        """What both keys of a generation have alike: who may do what to them, and how long a deletion can be cancelled."""
+        """What both keys of a generation have alike: who may do what to them, their deletion window, whether they are frozen."""
         return {
             "tenant_role": generation.tenant_role,
             "guardians": key_guardians(self._environment, generation),
             "deletion_window_days": self._settings.deletion_window_days,
             "delegate_use_to_iam": self._settings.delegate_use_to_iam,
+            "kept_disabled": generation.frozen,
             "generation": generation.generation,
             "may_be_disabled": generation.may_be_disabled,
         }

@@ -1,12 +1,12 @@
 """Accepted findings stay visible, stop blocking, and never grow old in silence."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pydantic import ValidationError
 
-from camunda_byok.accepted_risks import RULE, AcceptedRisk, accept, expired, unused
+from camunda_byok.accepted_risks import RULE, AcceptedRisk, accept, expired, expiring, unused
 from camunda_byok.finding import Finding, Weight
 
 TODAY = date(2027, 6, 30)
@@ -65,3 +65,14 @@ def test_an_acceptance_that_nothing_needs_is_reported() -> None:
 def test_a_rule_that_does_not_exist_is_refused_with_the_likely_one() -> None:
     with pytest.raises(ValidationError, match="key-destroyed"):
         risk(rule="key-destroy")
+
+
+@pytest.mark.parametrize(("expires", "reminded"), [(29, False), (28, False), (27, True), (0, True), (-1, False)])
+def test_its_owner_is_reminded_in_the_last_four_weeks(expires: int, reminded: bool) -> None:
+    ends = [risk(expires=TODAY + timedelta(days=expires))]
+
+    found = expiring(ends, today=TODAY)
+
+    assert bool(found) is reminded
+    assert all(each.weight is Weight.NOTE and "platform" in each.summary for each in found)
+    assert not (found and expired(ends, today=TODAY))

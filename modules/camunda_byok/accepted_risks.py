@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from camunda_byok import fields
+from camunda_byok import fields, limits
 from camunda_byok.errors import InputError
 from camunda_byok.finding import Finding, Weight
 from camunda_byok.rules.catalog import the_one_called
@@ -81,6 +81,22 @@ def expired(risks: Sequence[AcceptedRisk], *, today: date) -> list[Finding]:
         )
         for risk in risks
         if today > risk.expires
+    ]
+
+
+def expiring(risks: Sequence[AcceptedRisk], *, today: date) -> list[Finding]:
+    """Returns a finding for each acceptance that ends within four weeks, while there is time to do something."""
+    return [
+        Finding(
+            rule=RULE,
+            weight=Weight.NOTE,
+            address=risk.resource,
+            summary=f"The acceptance of {risk.rule} by {risk.owner} ends on {risk.expires}.",
+            details=(f"It was accepted because: {risk.reason}",),
+            remedy="Mend the fault until then, or let its owner renew the acceptance.",
+        )
+        for risk in risks
+        if 0 <= (risk.expires - today).days < limits.RISK_NOTICE_DAYS
     ]
 
 

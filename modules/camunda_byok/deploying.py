@@ -112,7 +112,7 @@ def _keys(environment: Environment) -> Iterator[PlannedActions]:
         yield PlannedActions(purpose="the keys", region=region, actions=tuple(KEYS.split()), resources=("*",))
     if isinstance(environment.key, ExistingKey):
         return
-    for replica in replica_regions(environment):
+    for replica in replica_regions(environment, environment.current_key):
         names = environment.names
         yield PlannedActions(
             purpose="the replica",

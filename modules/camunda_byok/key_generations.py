@@ -13,6 +13,7 @@ from camunda_byok.key_settings import (
     Beside,
     ExistingKey,
     Key,
+    KeySettings,
     ManagedKey,
     OwnedElsewhere,
     PolicyKind,
@@ -43,6 +44,18 @@ class RegionalKey:
     """Terraform address in the key stack; None where the key is owned elsewhere."""
     is_multi_region: bool
 
+    @property
+    def place(self) -> str:
+        """Its address in a picture of the environment: Terraform's, or one by its ARN where it is owned elsewhere."""
+        return self.address or f"key {self.arn}"
+
+    @property
+    def reference(self) -> str:
+        """By what KMS finds it: its ARN where somebody said it, else its alias."""
+        found = self.arn or self.alias
+        assert found, "a key that the kit makes has an alias, and any other an ARN"
+        return found
+
 
 @dataclass(frozen=True, kw_only=True)
 class KeyGeneration:
@@ -56,6 +69,8 @@ class KeyGeneration:
     """How far the kit takes hold of it: `strict` where it made it; None where it is owned elsewhere."""
     second_kind: SecondKind | None
     """What the second region's key is, or None where there is none."""
+    frozen: bool
+    """Whether somebody froze it on purpose, and Terraform leaves it disabled."""
     keys: tuple[RegionalKey, ...]
     """The first region's before the second's."""
 
@@ -106,6 +121,7 @@ def key_generations(key: Key, *, tenant_role: str, names: Names, second_names: N
             tenant_role=(isinstance(given, Beside) and given.tenant_role) or tenant_role,
             policy=policy,
             second_kind=kind,
+            frozen=isinstance(given, KeySettings) and given.frozen,
             keys=tuple(_key(place, region, number, given, arn=said[place], kind=kind) for place, region in enumerate(regions)),
         )
 

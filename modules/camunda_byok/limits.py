@@ -200,6 +200,27 @@ Generation = Annotated[int, GENERATION]
 ON_DEMAND_ROTATIONS = 25
 """On-demand rotations in the life of a key. Source: AWS KMS API, RotateKeyOnDemand."""
 
+FEW_ON_DEMAND_ROTATIONS = 5
+"""So few left are worth a note. This kit's own: enough for some years of one a year."""
+ROTATION_GRACE_HOURS = 24
+"""How long after its date an automatic rotation may come, and how long one on demand may take. This kit's own: KMS rotates in the
+background and names no time."""
+MATERIAL_NOTICE_DAYS = 30
+MATERIAL_URGENT_DAYS = 7
+"""How long before imported material expires it is worth a warning, and worth stopping for. This kit's own."""
+LAST_USE_LAG_HOURS = 1
+"""How late KMS may say the last use of a key. Source: AWS KMS developer guide, "Determine past usage of a KMS key"."""
+SILENT_DELIVERY_HOURS = 24
+"""How long a trail may deliver no log file, or nothing to its log group. This kit's own: CloudTrail delivers within minutes of a
+call, and an account that has a key, alarms and a trail is not quiet for a day."""
+SILENT_DIGEST_HOURS = 4
+"""How long a trail may deliver no digest. This kit's own: CloudTrail delivers one an hour, whether anything happened or not."""
+RISK_NOTICE_DAYS = 28
+"""How long before an accepted risk ends its owner is reminded. This kit's own."""
+
+IMPORTED_MATERIAL_DAYS = 365
+"""After which imported material expires at the latest, where it expires. Source: AWS KMS API, ImportKeyMaterial, ValidTo."""
+
 PRODUCTION_DELETION_WINDOW = DELETION_WINDOW.most
 """In production the time to notice and cancel a deletion is the longest that AWS offers."""
 

@@ -62,6 +62,11 @@ class Place:
     """Id of the account's organization; empty where it is not known."""
 
     @property
+    def own(self) -> str:
+        """The organization's id, or what stands for it."""
+        return self.organization or "o-own0000000"
+
+    @property
     def key(self) -> str:
         return f"arn:{self.partition}:kms:{self.region}:{self.account}:key/00000000-0000-0000-0000-000000000000"
 
@@ -92,7 +97,7 @@ def reach_to_tenant(policies: Iterable[OrganisationDocument], tenant_role: str, 
 
 def reach_to_deployer(policies: Iterable[OrganisationDocument], issuer: str, actions: Iterable[str], place: Place) -> Reach:
     """Returns whether service and resource control policies deny who deploys the actions on keys."""
-    known = {"aws:principalorgid": (place.organization,)} if place.organization else {}
+    known = {"aws:principalorgid": (place.own,)}
     return _reach(
         list(policies), {"who deploys": of_arn(issuer)}, [one for one in actions if one.startswith("kms:")], place, known
     )
@@ -110,7 +115,7 @@ def _reach(
         "aws:requestedregion": (place.region,),
         "aws:resourceaccount": (place.account,),
         "aws:securetransport": ("true",),
-        **({"aws:resourceorgid": (place.organization,)} if place.organization else {}),
+        "aws:resourceorgid": (place.own,),
         **known,
     }
     denied: dict[str, None] = {}
@@ -139,6 +144,8 @@ def _unsure(tests: Iterable[Test], values: Mapping[str, tuple[str, ...]], place:
     hangs: list[str | bool] = []
     for test in sorted(tests, key=lambda test: test.key):
         given = values.get(test.key)
+        if given == (place.own,) and not place.organization:  # whom a policy of the organization names alone is itself
+            given = test.values if len(test.values) == 1 else None
         holds = None if given is None else test.holds(given)
         if given == (OTHER_ORGANIZATION,) and holds is not None and test.kind == "text" and _names_others(test, place):
             holds = None
@@ -159,8 +166,8 @@ def _names_others(test: Test, place: Place) -> bool:
 def _filled(document: Document, place: Place) -> Document:
     """Returns the document with the policy variables replaced whose values are known."""
     text = json.dumps(document)
-    for name, value in (("aws:ResourceOrgID", place.organization), ("aws:ResourceAccount", place.account)):
-        text = text.replace(f"${{{name}}}", value) if value else text
+    for name, value in (("aws:ResourceOrgID", place.own), ("aws:ResourceAccount", place.account)):
+        text = text.replace(f"${{{name}}}", value)
     return json.loads(text)
 
 

@@ -40,8 +40,10 @@ INTERNAL = (
     "yaml_nodes",
     # what is known of things, and the judging of it: `guard` and the command line are their interface
     "authorization.actions",
+    "authorization.asked_principals",
     "authorization.conditions",
     "authorization.decision",
+    "authorization.effective",
     "authorization.keys",
     "authorization.principals",
     "authorization.situations",
@@ -81,6 +83,7 @@ INTERNAL = (
     "guarding",
     "key_descriptions",
     "key_lookups",
+    "key_rotations",
 )
 """Modules, and packages with all in them, that may change with any version. Every other module is public, new ones included."""
 

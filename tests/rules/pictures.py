@@ -3,15 +3,26 @@
 In YAML a reference is `{ref: aws_kms_key.key.arn}`, what nobody knows is `{unknown: the reason}`. A policy is a whole document,
 `{statements: [...]}` to have these and the version, or another policy changed: `{of: key-complete, without: [Sid], plus:
 [...]}`, where `of` names a golden file of tests/policies and is Camunda's own statements if left out. Every list of things may
-leave out `address`: the first is then the usual one of its kind.
+leave out `address`: the first is then the usual one of its kind. A moment is `{days: 5}` or `{hours: -30}` from when the picture
+was read, which a live case is told unless it says `timeless`.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from camunda_byok.inventory.live_kinds import (
+    Analysis,
+    Confirmation,
+    Delivery,
+    ExternalAccess,
+    KeyLife,
+    NamedPerson,
+    OutsideAccess,
+)
 from camunda_byok.inventory.model import (
     Alias,
     Bucket,
@@ -36,6 +47,7 @@ from camunda_byok.inventory.model import (
 from camunda_byok.inventory.values import Ref, Unknown
 from camunda_byok.rules.case import Case, Change, Source
 
+NOW = datetime(2027, 3, 1, 12, tzinfo=timezone.utc)
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 TENANT_ROLE = "arn:aws:iam::444455556666:role/c8-cluster/c8-apps"
 KEY_ARN = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -43,6 +55,7 @@ TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:camunda-byok-prod-page"
 GOLDEN = Path(__file__).parents[1] / "policies" / "golden"
 PLACE = {"account": ACCOUNT, "region": REGION, "prevent_destroy": True}
 
+DEPLOYER = f"arn:aws:iam::{ACCOUNT}:role/platform/deployer"
 CAMUNDA_POLICY: dict[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [
@@ -170,11 +183,40 @@ SOUND: dict[str, tuple[type[Thing], dict[str, Any]]] = {
         {"address": "aws_iam_role.r", "name": "r", "trust": {"Version": "2012-10-17", "Statement": []}, "policies": [],
          "permissions_boundary": None},
     ),
+    "lives": (
+        KeyLife,
+        {"address": "aws_kms_key.key (life)", "of": "aws_kms_key.key", "arn": KEY_ARN, "state": "Enabled",
+         "created": {"days": -500}, "deletion": None, "origin": "AWS_KMS", "material_expires": None,
+         "last_rotation": {"days": -100}, "last_rotation_kind": "AUTOMATIC", "next_rotation": {"days": 265},
+         "rotating_since": None, "on_demand_rotations": 1, "further_policies": {}, "last_used": {"hours": -3},
+         "last_use": "Decrypt", "tracked_since": {"days": -300}, "tags": {}, "primary_region": None, "replica_regions": []},
+    ),
+    "deliveries": (
+        Delivery,
+        {"address": "aws_cloudtrail.trail (delivery)", "of": "aws_cloudtrail.trail",
+         "arn": f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/camunda-byok-prod", "logging": True, "started": {"days": -400},
+         "last_delivery": {"hours": -1}, "delivery_error": None, "last_digest": {"hours": -1}, "digest_error": None,
+         "last_logs_delivery": {"hours": -1}, "logs_error": None},
+    ),
+    "confirmations": (
+        Confirmation,
+        {"address": "aws_sns_topic_subscription.s (confirmation)", "of": "aws_sns_topic_subscription.s",
+         "endpoint": "on-call@example.com", "pending": False},
+    ),
+    "analyses": (Analysis, {"address": f"{REGION} (analysis)", "of": REGION, "analyzers": ["byok"]}),
+    "outside_accesses": (
+        ExternalAccess, {"address": "aws_kms_key.key (outside access)", "of": "aws_kms_key.key", "found": []}
+    ),
+    "people": (
+        NamedPerson,
+        {"address": f"{DEPLOYER} (person)", "of": DEPLOYER, "named_by": ["deployers"], "elsewhere": False, "found": DEPLOYER},
+    ),
     "other_uses": (OtherUse, {"address": "aws_ebs_volume.v", "type": "aws_ebs_volume", "keys": {"kms_key_id": KEY_ARN}}),
 }  # fmt: skip
 
 PARTS: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "targets": (Target, {"arn": TOPIC_ARN, "role": None, "dead_letter_queue": f"arn:aws:sqs:{REGION}:{ACCOUNT}:undelivered"}),
+    "found": (OutsideAccess, {"actions": ("kms:Decrypt",), "public": False}),
     "selectors": (Selector, {"management_events": True, "read_write": "All", "excluded_sources": ()}),
 }
 
@@ -193,13 +235,16 @@ def picture(said: Mapping[str, list[dict[str, Any]]] | None) -> Inventory:
 
 def case(said: Mapping[str, Any]) -> Case:
     """Returns the case that YAML describes."""
+    source = Source(said.get("source", "synthesized" if not said.get("before") else "planned"))
     return Case(
         before=picture(said.get("before")),
         after=picture(said.get("after")),
         changes={address: _change(change) for address, change in said.get("changes", {}).items()},
         noticed={address: _change(change) for address, change in said.get("noticed", {}).items()},
         left_out=said.get("left_out", False),
-        source=Source(said.get("source", "synthesized" if not said.get("before") else "planned")),
+        source=source,
+        now=NOW if source is Source.LIVE and not said.get("timeless") else None,
+        silent_hours=said.get("silent_hours"),
         cluster_regions=frozenset(said.get("cluster_regions", ())),
         tenant_roles=frozenset(said.get("tenant_roles", ())),
     )
@@ -224,7 +269,9 @@ def _value(name: str, value: Any) -> Any:
             return Unknown(reason)
         case {"statements": list(statements), **rest} if not rest:
             return {"Version": "2012-10-17", "Statement": statements}
-        case dict() if name == "keys":
+        case {"days": _, **rest} | {"hours": _, **rest} if not rest:
+            return NOW + timedelta(**value)
+        case dict() if name in ("keys", "further_policies", "tags"):
             return {attribute: _value("", key) for attribute, key in value.items()}
         case {**edits} if name == "policy" and edits and edits.keys() <= {"of", "without", "plus"}:
             return _edited(edits)

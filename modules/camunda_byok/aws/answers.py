@@ -63,7 +63,7 @@ NOT_THERE = frozenset(
 LONGEST_SAYING = 300
 """Characters of a service's own words that are shown."""
 
-_NOT_AUTHORIZED = re.compile(r"^User: \S+ is not authorized to perform: \S+ (on resource: \S+ )?(?=because |with )")
+_NOT_AUTHORIZED = re.compile(r"^User: \S+ is not authorized to perform: \S+ (on resource: \S+ )?(because )?")
 """What IAM says before it gives its reason: who asked for what, which whoever reads it knows."""
 
 

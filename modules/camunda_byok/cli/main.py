@@ -8,7 +8,22 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import ending, environments, freezing, handover, plans, preflight, reviews, rules
+from camunda_byok.cli import (
+    access,
+    alarms,
+    ending,
+    environments,
+    freezing,
+    handover,
+    importing,
+    plans,
+    preflight,
+    proving,
+    reviews,
+    rotating,
+    rules,
+    status,
+)
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -21,9 +36,17 @@ COMMANDS = (
     plans.plan,
     plans.apply,
     handover.handover,
+    status.status,
+    alarms.alarms,
+    rotating.rotate,
+    rotating.rotations,
+    importing.import_material,
     freezing.freeze,
+    freezing.thaw,
     ending.replace_key,
     ending.retire,
+    access.can,
+    proving.prove,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,

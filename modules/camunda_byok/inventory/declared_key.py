@@ -55,7 +55,7 @@ def _key(environment: Environment, settings: KeySettings, generation: KeyGenerat
         ),
         rotation_period_days=settings.rotation_days,
         multi_region=declared.is_multi_region,
-        enabled=LEFT_ALONE if generation.may_be_disabled else True,
+        enabled=LEFT_ALONE if generation.may_be_disabled else not generation.frozen,
     )
     if declared.arn is None:
         return made

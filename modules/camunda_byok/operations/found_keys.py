@@ -8,27 +8,10 @@ from camunda_byok.aws.clients import Clients
 from camunda_byok.aws.together import together
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.values import Unknown
-from camunda_byok.operations.key_states import (
-    DISABLED as DISABLED,
-)
-from camunda_byok.operations.key_states import (
-    ENABLED as ENABLED,
-)
-from camunda_byok.operations.key_states import (
-    KEY_STATES as KEY_STATES,
-)
-from camunda_byok.operations.key_states import (
-    PENDING_DELETION as PENDING_DELETION,
-)
-from camunda_byok.operations.key_states import (
-    PENDING_IMPORT as PENDING_IMPORT,
-)
-from camunda_byok.operations.key_states import (
-    PENDING_REPLICA_DELETION as PENDING_REPLICA_DELETION,
-)
-from camunda_byok.operations.key_states import (
-    UNAVAILABLE as UNAVAILABLE,
-)
+from camunda_byok.key_generations import KeyGeneration
+
+TITLES = ("key", "second key")
+"""What people call the keys of the first and the second region."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +23,8 @@ class SoughtKey:
     region: str
     reference: str
     """Its ARN, or an alias that leads to it."""
+    address: str
+    """Its address in a picture of the environment."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,19 +57,21 @@ class FoundKey:
         )
 
 
-def sought_keys(environment: Environment) -> tuple[SoughtKey, ...]:
-    """Returns the keys that encrypt the environment's cluster, the first region's first."""
-    titles = ("key", "second key")
-    keys = environment.current_key.keys
+def sought_keys(environment: Environment, generation: KeyGeneration | None = None) -> tuple[SoughtKey, ...]:
+    """Returns the keys of a generation, of the current one unless given, the first region's first."""
+    keys = (generation or environment.current_key).keys
     return tuple(
-        SoughtKey(title=title, region=key.region, reference=key.arn or str(key.alias))
-        for title, key in zip(titles, keys, strict=False)
+        SoughtKey(title=title, region=key.region, reference=key.reference, address=key.place)
+        for title, key in zip(TITLES, keys, strict=False)
     )
 
 
-def found_keys(environment: Environment, clients: Clients) -> tuple[FoundKey, ...]:
-    """Returns every key of the environment with what KMS says of it. Raises InputError where the credentials are wrong."""
-    sought = sought_keys(environment)
+def found_keys(environment: Environment, clients: Clients, generation: KeyGeneration | None = None) -> tuple[FoundKey, ...]:
+    """Returns the keys of a generation, of the current one unless given, with what KMS says of them.
+
+    Raises InputError where the credentials are wrong.
+    """
+    sought = sought_keys(environment, generation)
     found = together({key: lambda key=key: find_key(key, clients) for key in sought})
     return tuple(FoundKey(sought=key, metadata=one, tags=one) if isinstance(one, Unknown) else one for key, one in found.items())
 

@@ -1,13 +1,13 @@
 """What a command does, as data: computed before anything is done, shown, confirmed, carried out and recorded.
 
-A step is one request to AWS. Conditions are JMESPath expressions on its answer, as in the waiters of AWS's SDKs.
+A step is one request to AWS. Conditions are expressions on its answer (`expressions.py`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import jmespath
+from camunda_byok.operations.expressions import search
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,12 @@ class Request:
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     secret: frozenset[str] = frozenset()
     """Names of parameters whose values are never shown or recorded."""
+    rest_goes_on: bool = False
+    """Whether what follows is done even where this fails. The command then ends as done in part, and says so."""
+    only_after: "Change | None" = None
+    """A change without which this means nothing: where that was not made, this is left out."""
+    is_trial: bool = False
+    """Whether it tries something: where it fails or does not hold, that is what was found, and the next steps are made."""
 
     @property
     def action(self) -> str:
@@ -41,7 +47,7 @@ class Look(Request):
     """A request that changes nothing, whose answer is kept in the record: how things are before and after."""
 
     of: str = "@"
-    """JMESPath of what is kept of the answer; all of it unless given."""
+    """Expression for what is kept of the answer; all of it unless given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +55,12 @@ class Check(Request):
     """A request that changes nothing, whose answer decides whether the next step is made."""
 
     holds: str
-    """JMESPath on the answer: the steps go on where it is true."""
+    """An expression on the answer: the steps go on where it is true."""
     otherwise: str
     """What it means where it is not: one sentence."""
 
     def is_met(self, answer: Mapping[str, Any]) -> bool:
-        return jmespath.search(self.holds, answer) is True
+        return search(self.holds, answer) is True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +76,16 @@ class Wait(Check):
 class Change(Request):
     """A request that changes something."""
 
-    settled_by: Check | None = None
-    """Asked where the request failed or its answer was lost: if it holds, the change is made all the same. So a request that AWS
-    took, and whose answer did not arrive, is not made twice."""
+    settled_by: Check | tuple[Check, ...] = ()
+    """Asked where the request failed or its answer was lost: if one holds, the change is made all the same. So a request that AWS
+    took, and whose answer did not arrive, is not made twice: where there is such a check, a lost answer is not asked for again
+    before it."""
+    undo: "Change | None" = None
+    """Made at the end, however that is: after the last step, a failure or an interruption. Nothing is undone unless given."""
+    holds: str = ""
+    """An expression on the answer, where an answer alone does not say that it is done: it failed where that is not true."""
+    unless_found: bool = False
+    """Whether it is left out where a trial found something before: what says that all is well."""
 
 
 Step = Change | Wait | Check
@@ -108,6 +121,8 @@ class Procedure:
     """What could not be looked at, and what somebody should know before he agrees, one sentence each."""
     refusals: tuple[Refusal, ...] = ()
     """Where there are any, nothing is done."""
+    found: tuple[str, ...] = ()
+    """What was found at fault while this was computed, one sentence each: a command that tries something then ends so."""
     steps: tuple[Step, ...] = ()
     """In their order. None where there is nothing to do: `settled` says why."""
     settled: str = ""

@@ -33,8 +33,8 @@ def lines(results: Iterable[CheckResult]) -> Iterator[Text]:
 
 def _block(result: CheckResult) -> Iterator[Text]:
     word, style = _WORDS[result.verdict]
-    says = result.says if result.verdict is Verdict.FAILED else f"because {result.says}"
-    yield _labelled(word, style, f"{result.check}: {says}")
+    failed = result.verdict is Verdict.FAILED
+    yield _labelled(word, style, f"{result.check}: {result.says}" if failed else f"{result.check}, because {result.says}.")
     for detail in result.details[:MOST_DETAILS]:
         yield line_as_text(detail, " " * (_LABEL + 2) + "- ", " " * (_LABEL + 4))
     if len(result.details) > MOST_DETAILS:

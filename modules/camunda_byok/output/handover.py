@@ -10,6 +10,7 @@ from rich.text import Text
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.limits import SILENT_HOURS
+from camunda_byok.operations.checks import worst_first
 from camunda_byok.operations.handover.run import Handover, Use
 from camunda_byok.output import checks, input_errors
 from camunda_byok.output.review_text import line_as_text
@@ -55,7 +56,7 @@ def keys_as_text(handover: Handover) -> Text:
 def _keys(handover: Handover) -> Iterator[Text]:
     environment = handover.environment
     yield line_as_text(f"handover {environment.name}: account {environment.account}, {environment.region}", style="bold")
-    yield from checks.lines((*handover.results, *handover.above))
+    yield from checks.lines(worst_first([*handover.results, *handover.above]))
     if not handover.arns:
         yield line_as_text("No ARN is shown: what Camunda is given once can never be changed.", "  ", style="bold red")
         return
@@ -91,7 +92,7 @@ def _use(told: Told) -> Iterator[Text]:
         for sign in signs:
             yield line_as_text(f"{sign.at:%Y-%m-%d %H:%M} {sign.says}.", "  - ", "    ")
     for reason in use.seen.unread:
-        yield line_as_text(f"because {reason}", "  CANNOT TELL  ", " " * 15, style="bold magenta")
+        yield line_as_text(f"because {reason}.", "  CANNOT TELL  ", " " * 15, style="bold magenta")
     if not use.in_use and use.waited:
         words = {
             "tenant_role": environment.camunda.tenant_role,

@@ -26,7 +26,7 @@ def _plan(plan: PlanReview) -> dict[str, Any]:
     return {
         "name": plan.name,
         "file": plan.file,
-        "findings": [_finding(finding) for finding in plan.findings],
+        "findings": [finding_as_json(finding) for finding in plan.findings],
         "changes": [asdict(change) for change in plan.changes],
         "noticed": [asdict(change) for change in plan.noticed],
         "others": plan.others,
@@ -35,5 +35,6 @@ def _plan(plan: PlanReview) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """Returns a finding as every JSON of the kit holds it."""
     return {**asdict(finding), "weight": finding.weight.value, "blocks": finding.blocks}

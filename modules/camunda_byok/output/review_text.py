@@ -62,16 +62,17 @@ def _plan(plan: PlanReview) -> Text:
     if plan.touches_nothing_of_ours:
         return line_as_text(untouched(plan))
     lines = [line_as_text(plan.name, style="bold")]
-    lines += [line for change in plan.changes for line in _change(change)]
+    lines += [line for change in plan.changes for line in change_as_text(change)]
     if plan.noticed:
         lines.append(line_as_text("Changed outside of the plan, as Terraform noticed:", "  "))
-        lines += [line for change in plan.noticed for line in _change(change)]
+        lines += [line for change in plan.noticed for line in change_as_text(change)]
     if plan.others:
         lines.append(line_as_text(f"{unread(plan)}.", "  "))
     return Text("\n").join(lines)
 
 
-def _change(change: ThingChange) -> Iterator[Text]:
+def change_as_text(change: ThingChange) -> Iterator[Text]:
+    """Gives what happens to one thing, line by line."""
     sign = SIGNS[change.action]
     if change.action != "judge":  # then the heading says it
         yield _signed(f"  {sign:>3} ", f"{change.action} {change.kind} {change.address}", style=_SIGN_STYLES.get(sign, ""))

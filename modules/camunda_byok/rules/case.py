@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import TypeVar
 
@@ -44,6 +45,10 @@ class Case:
     tenant_roles: frozenset[str] = frozenset()
     """ARNs of Camunda's roles, where somebody said them; otherwise they are read from the key policies
     (`rules/cluster_keys.py`)."""
+    now: datetime | None = None
+    """When the live picture was read, with its time zone; None where nothing is live."""
+    silent_hours: int | None = None
+    """Hours without use of a cluster's key after which Camunda counts as silent; None where nobody named a window."""
 
     def both(self, kind: type[K]) -> Iterator[tuple[K, K]]:
         """Gives each thing of a kind that exists before and after, as a pair."""

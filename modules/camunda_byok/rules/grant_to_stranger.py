@@ -1,4 +1,4 @@
-"""A grant lets somebody besides Camunda use a key.
+"""A grant lets somebody besides Camunda and AWS's own services use a key.
 
 Why it matters: A grant works beside the policy and shows nowhere in it: whoever reads the policy does not see who can decrypt.
 On a cluster's key only Camunda makes grants, for its disks. On another key a grant to a principal of the key's own account is
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from camunda_byok.arns import parse
 from camunda_byok.finding import Weight
-from camunda_byok.inventory.model import Grant, Key
+from camunda_byok.inventory.model import Grant
 from camunda_byok.inventory.values import Unknown, known, why_unknown
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.cluster_keys import is_cluster_key, tenant_roles
+from camunda_byok.rules.cluster_keys import is_cluster_key
+from camunda_byok.rules.grantees import acts_for, camundas_roles, is_service
 from camunda_byok.rules.key_names import key_named
-from camunda_byok.rules.key_policies import policy_of
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
@@ -33,7 +33,7 @@ def check(case: Case) -> Iterator[Fault]:
 def _judged(case: Case, grant: Grant, address: str) -> Iterator[Fault]:
     cluster = is_cluster_key(case, address)
     doubt = why_unknown(grant.grantee) if not known(grant.grantee) else cluster.reason if isinstance(cluster, Unknown) else ""
-    if known(grant.grantee) and grant.grantee in _camunda(case, address):
+    if isinstance(grant.grantee, str) and (is_service(grant.grantee) or acts_for(grant.grantee, camundas_roles(case, address))):
         return
     if doubt and cluster is not False:
         yield Fault(
@@ -51,12 +51,6 @@ def _judged(case: Case, grant: Grant, address: str) -> Iterator[Fault]:
             else (f"The key is {address}.",),
             remedy="Take the grant out.",
         )
-
-
-def _camunda(case: Case, address: str) -> frozenset[str]:
-    keys = (case.before.get(Key, address), case.after.get(Key, address))
-    policies = [policy for key in keys if key and not isinstance(policy := policy_of(key), Unknown)]
-    return case.tenant_roles.union(*(tenant_roles(case, policy) for policy in policies))
 
 
 def _is_foreign(grant: Grant) -> bool:

@@ -41,7 +41,7 @@ def arn_of(resource: Resource, service: str, before_name: str = "") -> Text:
 
 def _selectors(values: Values) -> tuple[Selector, ...] | Ref | Unknown:
     found: list[Selector] = []
-    for name, read in (("event_selector", _basic), ("advanced_event_selector", _advanced)):
+    for name, read in (("event_selector", _basic), ("advanced_event_selector", advanced_selector)):
         blocks = values.blocks(name)
         if isinstance(blocks, Ref | Unknown):
             return blocks
@@ -61,7 +61,8 @@ def _basic(block: Values) -> Selector | Unknown:
     return Selector(management_events=management, read_write=kind, excluded_sources=tuple(map(str, excluded)))
 
 
-def _advanced(block: Values) -> Selector | Unknown:
+def advanced_selector(block: Values) -> Selector | Unknown:
+    """Returns what an advanced selector lets through, of the fields as the AWS provider writes them."""
     fields = block.blocks("field_selector")
     if isinstance(fields, Ref | Unknown):
         return AFTER_APPLY

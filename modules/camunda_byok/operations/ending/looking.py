@@ -68,7 +68,9 @@ def look(
     titles = (title, f"second {title}")
     keys = {f"old {each.region}": (titles[place], each) for place, each in enumerate(old.keys)}
     jobs: dict[str, Callable[[], Any]] = {
-        name: lambda title=title, each=each: _ending(acting, SoughtKey(title=title, region=each.region, reference=_named(each)))
+        name: lambda title=title, each=each: _ending(
+            acting, SoughtKey(title=title, region=each.region, reference=each.reference, address=each.place)
+        )
         for name, (title, each) in keys.items()
     }
     if new:
@@ -76,7 +78,7 @@ def look(
         jobs["new"] = lambda: _succeeding(after, new, now)
     found = together(jobs)
     ending = tuple(
-        one if isinstance(one := found[name], EndingKey) else _unread(title, each.region, _named(each), one)
+        one if isinstance(one := found[name], EndingKey) else _unread(title, each.region, each.reference, one)
         for name, (title, each) in keys.items()
     )
     arns = tuple(str(key.arn) for key in ending if key.arn)
@@ -104,10 +106,6 @@ def look(
         quarantine_days=quarantine_days,
     )
     return _with_new(facts, found["new"], new) if new else facts
-
-
-def _named(key: Any) -> str:
-    return key.arn or str(key.alias)
 
 
 def _or_unknown(found: Recorded | Unknown) -> Recorded:
@@ -197,7 +195,8 @@ def _succeeding(after: Acting, new: KeyGeneration, now: datetime) -> "tuple[hand
 def _with_new(facts: Facts, found: "tuple[handover.Handover, Seen | Unknown] | Unknown", new: KeyGeneration) -> Facts:
     if isinstance(found, Unknown):
         unread = tuple(
-            SucceedingKey(title="new key", region=key.region, reference=_named(key), arn=key.arn, tags=found) for key in new.keys
+            SucceedingKey(title="new key", region=key.region, reference=key.reference, arn=key.arn, tags=found)
+            for key in new.keys
         )
         unchecked = CheckResult(check="new-key", verdict=Verdict.UNKNOWN, says=found.reason, remedy="Run it again.")
         return replace(facts, new=unread, new_checks=(unchecked,), new_unread=(found.reason,))

@@ -1,11 +1,11 @@
 """The single requests of which the end of a key is made, each with what shows that it is made already."""
 
-import json
 from collections.abc import Iterator, Mapping
 
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.operation_tags import ENDING_TAGS, tag_value
 from camunda_byok.operations.ending.facts import EndingKey, SucceedingKey
+from camunda_byok.operations.expressions import literal
 from camunda_byok.operations.key_states import DISABLED, ENABLED, TO_BE_DELETED
 from camunda_byok.operations.steps import Change, Check, Look, Wait
 
@@ -160,13 +160,8 @@ def _tags(key: EndingKey | SucceedingKey, holds: str) -> Check:
 
 
 def _tagged(name: str, text: str) -> str:
-    return f"length((Tags || `[]`)[?TagKey == {_quoted(name)} && TagValue == {_quoted(text)}]) == `1`"
+    return f"length((Tags || `[]`)[?TagKey == {literal(name)} && TagValue == {literal(text)}]) == `1`"
 
 
 def _untagged(name: str) -> str:
-    return f"length((Tags || `[]`)[?TagKey == {_quoted(name)}]) == `0`"
-
-
-def _quoted(text: str) -> str:
-    """Returns a text as JMESPath's literal, whatever is in it."""
-    return "`" + json.dumps(text).replace("`", "\\`") + "`"
+    return f"length((Tags || `[]`)[?TagKey == {literal(name)}]) == `0`"

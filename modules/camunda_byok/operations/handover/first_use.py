@@ -85,7 +85,9 @@ def _grants(acting: Acting, key: str) -> list[Sign] | Unknown:
     )
     if isinstance(found, Absence | Unknown):
         return found if isinstance(found, Unknown) else Unknown(f"KMS says that {key} does not exist")
-    theirs = [one for one in found if account in one.get("IssuingAccount", "").split(":")]
+    # Whoever else may create grants could make one to Camunda that Camunda knows nothing of.
+    fields = ("IssuingAccount",) if others_may_use(acting.environment) else ("IssuingAccount", "GranteePrincipal")
+    theirs = [one for one in found if any(account in one.get(field, "").split(":") for field in fields)]
     if not theirs:
         return []
     latest = max(one["CreationDate"] for one in theirs)

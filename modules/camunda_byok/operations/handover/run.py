@@ -17,6 +17,8 @@ from camunda_byok.operations.preflight.organisation import organisation_checks
 from camunda_byok.organisation_reach import OrganisationDocument
 from camunda_byok.silence import SilenceWindow, suggested_window
 
+SECONDS = 60.0
+"""How long all checks together may take."""
 SECONDS_BETWEEN_LOOKS = 15.0
 """A grant is seen at once; records come to the log group within about five minutes."""
 DAYS_OF_RECORDS = 14
@@ -74,7 +76,7 @@ def check(acting: Acting, *, organisation_policies: Sequence[OrganisationDocumen
     }
     unasked = Unknown("only preflight asks who deploys")
     jobs["organisation"] = lambda: tuple(organisation_checks(environment, acting.clients, unasked, organisation_policies))
-    found = {name: _or_late(name, some) for name, some in together(jobs).items()}
+    found = {name: _or_late(name, some) for name, some in together(jobs, seconds=SECONDS).items()}
     above = found.pop("organisation")
     results = [result for some in found.values() for result in some]
     return Handover(

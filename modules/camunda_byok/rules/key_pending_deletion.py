@@ -1,0 +1,41 @@
+"""A key is about to be deleted.
+
+Why it matters: Once KMS has deleted the key, everything that was encrypted under it is lost for ever, backups included. Until
+then the key cannot be used: of a cluster's key, Camunda stands still already.
+
+What to do: Cancel the deletion and enable the key, which cancelling does not do by itself. Camunda recovers by itself. Then
+find out who called ScheduleKeyDeletion.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from camunda_byok.finding import Weight
+from camunda_byok.inventory.live_kinds import KeyLife
+from camunda_byok.rules.case import Case
+from camunda_byok.rules.key_lives import ago, in_words, weight_at
+from camunda_byok.rules.rule import Fault
+
+WEIGHT = Weight.BLOCK
+REMEDY = "aws kms cancel-key-deletion --key-id {arn} and then aws kms enable-key --key-id {arn}"
+
+
+def check(case: Case) -> Iterator[Fault]:
+    for life in case.after.all(KeyLife):
+        if life.state in ("PendingDeletion", "PendingReplicaDeletion"):
+            yield Fault(
+                address=life.of,
+                summary=_summary(case, life),
+                remedy=REMEDY.format(arn=life.arn),
+                weight=weight_at(case, life, WEIGHT),
+            )
+
+
+def _summary(case: Case, life: KeyLife) -> str:
+    if life.state == "PendingReplicaDeletion":
+        return "KMS deletes the key as soon as its replicas are deleted."
+    past = ago(case, life.deletion)
+    if not isinstance(past, timedelta):
+        return "KMS is about to delete the key."
+    left = in_words(max(-past, timedelta()))
+    return f"KMS deletes the key in {left}, on {life.deletion:%Y-%m-%d at %H:%M %Z}."
