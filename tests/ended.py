@@ -41,6 +41,7 @@ class Cluster:
         """Gives a person more than his own policy, in the place of what this gave him before."""
         statement = {"Effect": effect, "Action": list(actions), "Resource": "*"}
         document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        self.emulated.world.credentials(person)  # nobody exists before he is asked for
         self.root("iam", REGION).put_role_policy(RoleName=person.role, PolicyName=effect, PolicyDocument=document)
 
     def deny(self, person: Person, *actions: str) -> None:
