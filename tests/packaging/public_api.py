@@ -53,6 +53,7 @@ INTERNAL = (
     "deploying",
     "environment_review",
     "environment_status",
+    "generation_alone",
     "inventory",
     "key_rotations",
     "key_uses",

@@ -11,6 +11,7 @@ import typer
 from camunda_byok.cli import (
     access,
     alarms,
+    ending,
     environments,
     freezing,
     handover,
@@ -42,6 +43,8 @@ COMMANDS = (
     importing.import_material,
     freezing.freeze,
     freezing.thaw,
+    ending.replace_key,
+    ending.retire,
     access.can,
     proving.prove,
     reviews.review,
@@ -52,7 +55,7 @@ COMMANDS = (
 """In the order of `byok --help`."""
 
 for command in COMMANDS:
-    app.command()(command)
+    app.command("replace" if command is ending.replace_key else None)(command)
 
 
 def run() -> None:

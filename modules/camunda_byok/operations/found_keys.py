@@ -12,14 +12,6 @@ from camunda_byok.key_generations import KeyGeneration
 
 TITLES = ("key", "second key")
 """What people call the keys of the first and the second region."""
-ENABLED = "Enabled"
-DISABLED = "Disabled"
-PENDING_DELETION = "PendingDeletion"
-PENDING_REPLICA_DELETION = "PendingReplicaDeletion"
-PENDING_IMPORT = "PendingImport"
-UNAVAILABLE = "Unavailable"
-KEY_STATES = (ENABLED, DISABLED, PENDING_DELETION, PENDING_REPLICA_DELETION, PENDING_IMPORT, UNAVAILABLE, "Creating", "Updating")
-"""States of a key that the KMS API knows. Source: AWS KMS developer guide, "Key states of AWS KMS keys"."""
 
 
 @dataclass(frozen=True, kw_only=True)
