@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import environments, freezing, plans, reviews, rules, status
+from camunda_byok.cli import environments, freezing, permissions, plans, reviews, rules, status
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -17,6 +17,7 @@ COMMANDS = (
     environments.names,
     environments.schema,
     environments.organisation,
+    permissions.permissions,
     plans.plan,
     plans.apply,
     status.status,
