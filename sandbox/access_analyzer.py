@@ -15,6 +15,7 @@ from ministack.core.responses import get_account_id, get_region
 NAME = "access-analyzer"
 OPERATIONS = {
     ("GET", "/analyzer"): "ListAnalyzers",
+    ("POST", "/finding"): "ListFindings",
     ("POST", "/findingv2"): "ListFindingsV2",
     ("POST", "/policy/validation"): "ValidatePolicy",
     ("POST", "/policy/check-no-public-access"): "CheckNoPublicAccess",
@@ -22,6 +23,7 @@ OPERATIONS = {
     ("POST", "/policy/check-no-new-access"): "CheckNoNewAccess",
 }
 ABOUT_POLICIES = ("ValidatePolicy", "CheckNoPublicAccess", "CheckAccessNotGranted", "CheckNoNewAccess")
+FINDINGS = ("ListFindings", "ListFindingsV2")
 NO_ANALYZER = {"analyzers": []}
 
 answers: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
@@ -36,11 +38,11 @@ async def handle_request(method: str, path: str, headers: Any, body: bytes, quer
     pages = answers.get((get_account_id(), get_region(), operation))
     if operation in ABOUT_POLICIES and not is_policy(request.get("policyDocument") or request.get("newPolicyDocument")):
         return refused(400, "ValidationException", "The policy document is not valid JSON.")
-    if operation == "ListFindingsV2" and request.get("analyzerArn") not in analyzer_arns():
+    if operation in FINDINGS and request.get("analyzerArn") not in analyzer_arns():
         return refused(404, "ResourceNotFoundException", "The analyzer does not exist.")
     if operation == "ListAnalyzers" and pages is None:
         pages = [NO_ANALYZER]
-    if operation == "ListFindingsV2" and pages is None:
+    if operation in FINDINGS and pages is None:
         pages = [{"findings": []}]
     if pages is None:
         return refused(400, "ValidationException", f"This fake has no answer to {operation}: a test must set one.")

@@ -78,6 +78,8 @@ def iam_policies() -> dict[Person, dict[str, Any]]:
             "kms:CancelKeyDeletion",
             "kms:PutKeyPolicy",
             "kms:RevokeGrant",
+            "kms:TagResource",
+            "kms:UntagResource",
         ),
         IAM_ADMINISTRATOR: _allow("kms:*"),
         STRANGER: _allow(*(action for action in USE_OF_A_KEY if action != "kms:DescribeKey")),

@@ -93,12 +93,13 @@ class KeyStack(EnvironmentStack):
 
     @property
     def _protection(self) -> dict[str, Any]:
-        """What both keys have alike: who may do what to them, and how long a deletion can be cancelled."""
+        """What both keys have alike: who may do what to them, how long a deletion can be cancelled, whether they are frozen."""
         return {
             "tenant_role": self._environment.camunda.tenant_role,
             "guardians": key_guardians(self._environment),
             "deletion_window_days": self._settings.deletion_window_days,
             "delegate_use_to_iam": self._settings.delegate_use_to_iam,
+            "kept_disabled": self._settings.frozen,
         }
 
     def _next_step(self) -> str:

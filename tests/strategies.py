@@ -175,6 +175,7 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
         "auditors": some(),
         "break_glass": some(1 if production else 0),
         "delegate_use_to_iam": draw(st.booleans()),
+        "frozen": draw(st.booleans()),
     }
     second_region = draw(st.sampled_from((None, SECOND_REGIONS.get(region))))
     key: Any = managed
@@ -190,7 +191,9 @@ def environment_data(draw: st.DrawFn) -> dict[str, Any]:
             key[f"second_{kind}"] = f"arn:{partition}:kms:{second_region}:{account}:key/{second}"
         if kind == "adopt":
             policy = draw(st.sampled_from(("keep", "camunda", "strict")))
-            kept = {"keep": ("rotation_days", "delegate_use_to_iam"), "camunda": ("delegate_use_to_iam",)}.get(policy, ())
+            kept = {"keep": ("rotation_days", "delegate_use_to_iam", "frozen"), "camunda": ("delegate_use_to_iam",)}.get(
+                policy, ()
+            )
             settings = {name: value for name, value in managed.items() if name not in kept}
             key = {**key, **settings, "policy": policy, **draw(st.sampled_from(({}, {"alias": "alias/theirs"})))}
     alarms: dict[str, Any] = {

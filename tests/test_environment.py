@@ -170,6 +170,7 @@ def test_what_two_keys_are_to_each_other_is_read_from_their_ids(field: str, firs
         ({"key": {"adopt": key_arn(), "policy": "loose"}}, "key.policy", "not one of the choices"),
         ({"key": {"adopt": key_arn(), "rotation_days": 90}}, "key.rotation_days", "no effect"),
         ({"key": {"adopt": key_arn(), "delegate_use_to_iam": True}}, "key.delegate_use_to_iam", "no effect"),
+        ({"key": {"adopt": key_arn(), "frozen": True}}, "key.frozen", "no effect"),
         ({"key": {"adopt": key_arn(), "policy": "camunda", "delegate_use_to_iam": True}}, "key.delegate_use_to_iam", "no effect"),
     ],
 )

@@ -87,6 +87,9 @@ class KeySettings(_Settings):
     delegate_use_to_iam: bool = False
     """Whether the account's IAM may also permit *use* of the key, as in the policy that Camunda publishes (`kms:*`). Unless
     true, an IAM administrator of the account cannot decrypt what Camunda encrypts without changing the key policy."""
+    frozen: bool = False
+    """Whether somebody froze the key on purpose by `byok freeze`, and Terraform is to leave it disabled. It neither freezes nor
+    thaws: a plan that would is blocked. Written after a freeze, taken away after `byok thaw`; never for a key yet to be made."""
 
 
 class ManagedKey(KeySettings):

@@ -83,6 +83,11 @@ def standing(policy: dict[str, Any], owner: str, *, service: str = "kms") -> tup
     )
 
 
+def policy_change(old: dict[str, Any], new: dict[str, Any], owner: str, *, service: str = "kms") -> PolicyChange:
+    """Returns what it means that one policy takes the place of another. Raises InputError where one of them is none."""
+    return _change("policy", service, old, new, owner, is_new=False)
+
+
 def _change(field: str, service: str, old: Any, new: Any, owner: str, *, is_new: bool) -> PolicyChange:
     afterwards = who_can(new, owner=owner, service=service)
     if is_new:

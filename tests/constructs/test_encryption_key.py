@@ -78,6 +78,10 @@ def test_nothing_says_whether_the_key_is_enabled() -> None:
     assert "is_enabled" not in the_key()
 
 
+def test_a_key_that_somebody_froze_stays_disabled() -> None:
+    assert the_key(kept_disabled=True)["is_enabled"] is False
+
+
 def test_the_alias_is_the_environment_s_and_points_to_the_key() -> None:
     stack = a_stack()
     key = a_key(stack)

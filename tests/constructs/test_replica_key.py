@@ -67,6 +67,10 @@ def test_nothing_says_whether_it_is_enabled() -> None:
     assert "enabled" not in with_a_replica().only("aws_kms_replica_key")
 
 
+def test_a_replica_that_somebody_froze_stays_disabled() -> None:
+    assert with_a_replica(kept_disabled=True).only("aws_kms_replica_key")["enabled"] is False
+
+
 def test_an_adopted_replica_is_imported_with_its_alias() -> None:
     adoption = Adoption(arn=PRIMARY.replace("eu-west-1", "eu-west-2"), alias="alias/theirs")
     made = with_a_replica(adoption=adoption)

@@ -41,8 +41,10 @@ INTERNAL = (
     "yaml_nodes",
     # what is known of things, and the judging of it: `guard` and the command line are their interface
     "authorization.actions",
+    "authorization.asked_principals",
     "authorization.conditions",
     "authorization.decision",
+    "authorization.effective",
     "authorization.keys",
     "authorization.principals",
     "authorization.situations",

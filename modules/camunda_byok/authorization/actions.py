@@ -50,6 +50,23 @@ ACCOUNT_WIDE = _of(
 )
 """Actions on no key in particular: a key's policy can name them, and decides none of them."""
 
+ACROSS_ACCOUNTS = frozenset(
+    {
+        *CRYPTOGRAPHIC_USE,
+        "kms:CreateGrant",
+        "kms:DescribeKey",
+        "kms:GetKeyRotationStatus",
+        "kms:GetPublicKey",
+        "kms:ListGrants",
+        "kms:RetireGrant",
+        "kms:RevokeGrant",
+    }
+)
+"""What KMS lets another account do at all.
+
+Source: AWS KMS developer guide, "Allowing users in other accounts to use a KMS key".
+"""
+
 S3_BUCKET = _of(
     "s3",
     "AllowVendedLogDeliveryForResource CreateBucket CreateBucketMetadataTableConfiguration DeleteBucket "

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import environments, freezing, permissions, plans, reviews, rules, status
+from camunda_byok.cli import access, environments, freezing, permissions, plans, reviews, rules, status
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -22,6 +22,8 @@ COMMANDS = (
     plans.apply,
     status.status,
     freezing.freeze,
+    freezing.thaw,
+    access.can,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,

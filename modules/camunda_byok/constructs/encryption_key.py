@@ -39,6 +39,7 @@ class EncryptionKey(Construct):
         rotation_days: int = ROTATION.default,
         deletion_window_days: int = DELETION_WINDOW.default,
         delegate_use_to_iam: bool = False,
+        kept_disabled: bool = False,
         multi_region: bool = False,
         replica_regions: tuple[str, ...] = (),
         adoption: Adoption | None = None,
@@ -57,6 +58,8 @@ class EncryptionKey(Construct):
         deletion_window_days: days in which a scheduled deletion can be cancelled, 30 unless given; nobody may choose fewer.
         delegate_use_to_iam: whether administrators of the account's IAM may use the key as well. Not unless given; without
             guardians they may in any case.
+        kept_disabled: whether somebody disabled the key on purpose and Terraform is to leave it so. Not unless given. It is for
+            a key that exists: the policy lets no deployer disable one.
         multi_region: whether it is a multi-Region key, which can have replicas. Not unless given, and never to be changed: a plan
             that would is refused with the reason.
         replica_regions: regions that a multi-Region key may be replicated to. None unless given.
@@ -113,6 +116,7 @@ class EncryptionKey(Construct):
                 rotation_period_in_days=rotation_days,
                 deletion_window_in_days=deletion_window_days,
                 multi_region=multi_region,
+                is_enabled=False if kept_disabled else None,
                 bypass_policy_lockout_safety_check=False,
                 # Always explicit: a policy taken out of the configuration plans as "no change".
                 policy=to_json(policy),

@@ -38,6 +38,7 @@ class ReplicaKey(Construct):
         provider: TerraformProvider,
         deletion_window_days: int = DELETION_WINDOW.default,
         delegate_use_to_iam: bool = False,
+        kept_disabled: bool = False,
         adoption: Adoption | None = None,
         vendor: Vendor = CAMUNDA,
     ) -> None:
@@ -52,6 +53,7 @@ class ReplicaKey(Construct):
         provider: of the replica's region.
         deletion_window_days: days in which a scheduled deletion can be cancelled, 30 unless given; nobody may choose fewer.
         delegate_use_to_iam: whether administrators of the account's IAM may use the replica as well. Not unless given.
+        kept_disabled: whether somebody disabled the replica on purpose and Terraform is to leave it so. Not unless given.
         adoption: the replica, if it exists already: it is imported, and then all but its description becomes what is declared.
         vendor: what the tenant role may do with the replica; Camunda's list unless given. Give what the primary has.
         """
@@ -75,6 +77,7 @@ class ReplicaKey(Construct):
                 primary_key_arn=primary.arn,
                 description=None if adoption else encryption_key_description(names, vendor),
                 deletion_window_in_days=deletion_window_days,
+                enabled=False if kept_disabled else None,
                 bypass_policy_lockout_safety_check=False,
                 policy=to_json(policy),
                 tags={"Name": self.alias.removeprefix("alias/")},

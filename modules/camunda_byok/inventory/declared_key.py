@@ -55,6 +55,7 @@ def _key(environment: Environment, settings: KeySettings, names: Names, name: st
             deletion_window_days=settings.deletion_window_days,
         ),
         rotation_period_days=settings.rotation_days,
+        enabled=not settings.frozen,
     )
     if adopted_arn is None:
         return made

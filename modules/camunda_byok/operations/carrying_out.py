@@ -7,7 +7,6 @@ from datetime import datetime, timezone
 from importlib.metadata import version
 from typing import Any
 
-import jmespath
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -16,9 +15,12 @@ from camunda_byok.aws.clients import Clients
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.operations.evidence import Evidence
+from camunda_byok.operations.expressions import search
 from camunda_byok.operations.records import Record, Result, StepRecord
 from camunda_byok.operations.steps import Change, Check, Look, Procedure, Request, Step, Wait, shown
 
+SERVER_FAULT = 500
+"""The least HTTP status by which a service says that the fault is its own."""
 SECONDS_BETWEEN_LOOKS_AT_AN_INTERRUPTION = 0.5
 Progress = Callable[[str], None]
 """Is told what is being done, one line each; a wait tells again and again."""
@@ -48,8 +50,8 @@ class Outcome:
         return self.record.result is Result.DONE
 
 
-class Stopped(Exception):
-    """A step did not do what the next one stands on."""
+class Failed(Exception):
+    """A step did not do what it was to do."""
 
 
 class Interrupted(Exception):
@@ -67,7 +69,7 @@ def carry_out(
     interrupted: Callable[[], bool] = lambda: False,
     clock: Clock = Clock(),
 ) -> Outcome:
-    """Carries out the steps until one fails, and returns how it ended.
+    """Carries out the steps until one fails without which the rest means nothing, and returns how it ended.
 
     interrupted: asked between two requests and while waiting: whether to end. What is done by then stays done.
 
@@ -109,7 +111,7 @@ def _seen(look: Look, clients: Clients) -> Any:
         return {"unknown": said.reason}
     if isinstance(said, Absence):
         return None
-    return shown(jmespath.search(look.of, {name: value for name, value in said.items() if name != "ResponseMetadata"}))
+    return shown(search(look.of, {name: value for name, value in said.items() if name != "ResponseMetadata"}))
 
 
 class _Run:
@@ -138,18 +140,25 @@ class _Run:
 
     def all_steps(self) -> Result:
         self.keep(self.record)
-        try:
-            for step in self.record.procedure.steps:
+        not_made: list[Step] = []
+        for step in self.record.procedure.steps:
+            if any(step.only_after is missing for missing in not_made):
+                continue
+            try:
                 self._go_on()
                 self._progress(step.says)
                 self._note(step, Result.BEGUN)
                 request_id = self._do(step)
                 self._note(step, Result.DONE, request_id=request_id)
-        except Stopped:
-            return Result.FAILED
-        except Interrupted:
-            return Result.INTERRUPTED
-        return Result.DONE
+            except Interrupted:
+                return Result.INTERRUPTED
+            except Failed:
+                if not step.rest_goes_on:
+                    return Result.FAILED
+                not_made.append(step)
+        if not not_made:
+            return Result.DONE
+        return Result.PARTLY if self.record.made else Result.FAILED
 
     def _do(self, step: Step) -> str:
         if isinstance(step, Wait):
@@ -157,7 +166,7 @@ class _Run:
         if isinstance(step, Check):
             said = self._ask(step)
             if not step.is_met(said):
-                self._stop(step, step.otherwise, request_id_of(said))
+                self._fail(step, step.otherwise, request_id_of(said))
             return request_id_of(said)
         return self._change(step)
 
@@ -167,7 +176,7 @@ class _Run:
         except (ClientError, BotoCoreError) as error:
             if step.settled_by and self._settled(step.settled_by):
                 return _request_id(error)
-            return self._stop(step, _reason(error, step), _request_id(error))
+            return self._fail(step, _reason(error, step), _request_id(error), in_doubt=_in_doubt(error))
 
     def _settled(self, check: Check) -> bool:
         try:
@@ -183,7 +192,7 @@ class _Run:
                 return request_id_of(said)
             left = deadline - self._clock.monotonic()
             if left <= 0:
-                return self._stop(step, step.otherwise, request_id_of(said))
+                return self._fail(step, step.otherwise, request_id_of(said))
             self._progress(f"{step.says} (at most {left / 60:.0f} min more)")
             self._sleep(min(step.every_seconds, left))
 
@@ -202,15 +211,16 @@ class _Run:
         try:
             return ask(step, self._clients)
         except (ClientError, BotoCoreError) as error:
-            self._stop(step, _reason(error, step), _request_id(error))
-            raise  # never reached: _stop raises
+            self._fail(step, _reason(error, step), _request_id(error))
+            raise  # never reached: _fail raises
 
-    def _stop(self, step: Request, why_not: str, request_id: str) -> str:
-        self._note(step, Result.FAILED, request_id=request_id, why=why_not)
-        raise Stopped(why_not)
+    def _fail(self, step: Request, why_not: str, request_id: str, *, in_doubt: bool = False) -> str:
+        self._note(step, Result.FAILED, request_id=request_id, why=why_not, in_doubt=in_doubt)
+        raise Failed(why_not)
 
-    def _note(self, step: Request, result: Result, *, request_id: str = "", why: str = "") -> None:
-        noted = StepRecord(request=step, at=self._clock.now(), result=result, request_id=request_id, why=why)
+    def _note(self, step: Request, result: Result, *, request_id: str = "", why: str = "", in_doubt: bool = False) -> None:
+        at = self._clock.now()
+        noted = StepRecord(request=step, at=at, result=result, request_id=request_id, why=why, in_doubt=in_doubt)
         self.keep(self.record.with_step(noted))
 
 
@@ -220,6 +230,13 @@ def _reason(error: ClientError | BotoCoreError, request: Request) -> str:
     except InputError as fault:
         return f"{fault.problem}. {fault.remedy}"
     return why(error, Asked(action=request.action, region=request.region))
+
+
+def _in_doubt(error: ClientError | BotoCoreError) -> bool:
+    """Whether a request that failed so may have been carried out."""
+    if isinstance(error, ClientError):
+        return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400) >= SERVER_FAULT
+    return True
 
 
 def _request_id(error: ClientError | BotoCoreError) -> str:

@@ -47,11 +47,16 @@ class FolderOfRecords:
         file = self._folder / record.name
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", suffix=".part", delete=False) as part:
-                part.write(as_bytes(record.as_json()))
-                part.flush()
-                os.fsync(part.fileno())
-            os.replace(part.name, file)
+            descriptor, part = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
+            try:
+                with os.fdopen(descriptor, "wb") as opened:
+                    opened.write(as_bytes(record.as_json()))
+                    opened.flush()
+                    os.fsync(descriptor)
+                os.replace(part, file)
+            except BaseException:  # also KeyboardInterrupt: no half record is left behind
+                Path(part).unlink(missing_ok=True)
+                raise
         except OSError as error:
             raise InputError(
                 field="evidence.folder",

@@ -17,6 +17,8 @@ class Result(Enum):
     BEGUN = "begun"
     """Of a record that ends so: the command was stopped from outside, and what it was doing then may be done or not."""
     DONE = "done"
+    PARTLY = "partly"
+    """Of a record: everything was tried, and some step failed without which the rest was to go on."""
     FAILED = "failed"
     INTERRUPTED = "interrupted"
 
@@ -32,6 +34,8 @@ class StepRecord:
     """By which AWS Support and CloudTrail know the request; empty where none was answered."""
     why: str = ""
     """Why it failed; empty otherwise."""
+    in_doubt: bool = False
+    """Of a change that failed: whether it may have been made all the same, because AWS did not answer or failed itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +72,19 @@ class Record:
         return any(isinstance(step.request, Change) for step in self.steps)
 
     @property
+    def made(self) -> tuple[StepRecord, ...]:
+        """The changes that were made."""
+        return tuple(step for step in self.steps if isinstance(step.request, Change) and step.result is Result.DONE)
+
+    @property
+    def failed(self) -> tuple[StepRecord, ...]:
+        """The steps that failed. What hung on one of them was left out."""
+        return tuple(step for step in self.steps if step.result is Result.FAILED)
+
+    @property
     def why(self) -> str:
-        """Why it was not done; empty where it was."""
-        return next((step.why for step in reversed(self.steps) if step.why), "")
+        """Why it was not done, or not all of it; empty where it was."""
+        return " ".join(dict.fromkeys(_sentence(step.why) for step in self.failed if step.why))
 
     def as_json(self) -> dict[str, Any]:
         """Returns the record as JSON takes it. No secret is in it."""
@@ -100,9 +114,14 @@ class Record:
                     "result": step.result.value,
                     "request_id": step.request_id,
                     "why": step.why,
+                    "in_doubt": step.in_doubt,
                 }
                 for step in self.steps
             ],
             "before": self.before,
             "after": self.after,
         }
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."

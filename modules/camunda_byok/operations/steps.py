@@ -1,13 +1,13 @@
 """What a command does, as data: computed before anything is done, shown, confirmed, carried out and recorded.
 
-A step is one request to AWS. Conditions are JMESPath expressions on its answer, as in the waiters of AWS's SDKs.
+A step is one request to AWS. Conditions are expressions on its answer (`expressions.py`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import jmespath
+from camunda_byok.operations.expressions import search
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,10 @@ class Request:
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     secret: frozenset[str] = frozenset()
     """Names of parameters whose values are never shown or recorded."""
+    rest_goes_on: bool = False
+    """Whether what follows is done even where this fails. The command then ends as done in part, and says so."""
+    only_after: "Change | None" = None
+    """A change without which this means nothing: where that was not made, this is left out."""
 
     @property
     def action(self) -> str:
@@ -41,7 +45,7 @@ class Look(Request):
     """A request that changes nothing, whose answer is kept in the record: how things are before and after."""
 
     of: str = "@"
-    """JMESPath of what is kept of the answer; all of it unless given."""
+    """Expression for what is kept of the answer; all of it unless given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +53,12 @@ class Check(Request):
     """A request that changes nothing, whose answer decides whether the next step is made."""
 
     holds: str
-    """JMESPath on the answer: the steps go on where it is true."""
+    """An expression on the answer: the steps go on where it is true."""
     otherwise: str
     """What it means where it is not: one sentence."""
 
     def is_met(self, answer: Mapping[str, Any]) -> bool:
-        return jmespath.search(self.holds, answer) is True
+        return search(self.holds, answer) is True
 
 
 @dataclass(frozen=True, kw_only=True)

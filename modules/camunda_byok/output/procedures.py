@@ -7,14 +7,15 @@ from typing import Any
 from rich.text import Text
 
 from camunda_byok.operations.carrying_out import Outcome
-from camunda_byok.operations.records import Result
-from camunda_byok.operations.steps import Change, Procedure
+from camunda_byok.operations.records import Record, Result
+from camunda_byok.operations.steps import Procedure
 from camunda_byok.output.review_text import line_as_text
 
 VERSION = 1
 """Counts up when something disappears or changes its meaning; what is added does not count."""
 ENDS = {
     Result.DONE: ("Done", "bold green"),
+    Result.PARTLY: ("Done in part", "bold red"),
     Result.FAILED: ("Not done", "bold red"),
     Result.INTERRUPTED: ("Interrupted", "bold yellow"),
     Result.BEGUN: ("Not ended", "bold red"),
@@ -33,15 +34,21 @@ def outcome_as_text(outcome: Outcome) -> Text:
     because = f": {record.why}" if record.why else ""
     lines = [line_as_text(f"{word}: {record.procedure.command} {record.procedure.environment}{because}", style=style)]
     if record.result is not Result.DONE:
-        done = [step.request.says for step in record.steps if step.result is Result.DONE and isinstance(step.request, Change)]
-        lines += _listed("Was done", done) if done else [line_as_text("Nothing was changed.", "  ")]
+        done = [step.request.says for step in record.made]
+        lines += _listed("Was done", done) if done else [line_as_text(_nothing_done(record), "  ")]
+        lines += _listed("Was not", [step.request.says for step in record.failed])
         lines.append(line_as_text("Run the same command again: it goes on from how things are then.", "  "))
-    else:
+    if record.result in (Result.DONE, Result.PARTLY):
         lines += _listed("Now", record.procedure.afterwards)
     lines.append(line_as_text(f"Record: {outcome.kept_at}", "  "))
     if outcome.unrecorded:
         lines.append(line_as_text(f"The record does not hold everything: {outcome.unrecorded}", "  ", style="bold red"))
     return Text("\n").join(lines)
+
+
+def _nothing_done(record: Record) -> str:
+    in_doubt = any(step.in_doubt for step in record.failed)
+    return "It is not known whether anything was changed: AWS did not answer." if in_doubt else "Nothing was changed."
 
 
 def as_json(procedures: Iterable[Procedure], outcomes: Iterable[Outcome] = ()) -> str:

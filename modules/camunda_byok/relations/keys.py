@@ -113,6 +113,7 @@ def _not_yet(data: object) -> Iterator[Fault]:
     delegates = value_at(data, ("key", "delegate_use_to_iam"), bool, False)
     for field, in_vain, from_then in (
         ("rotation_days", policy == "keep" and rotates_otherwise, "camunda or strict"),
+        ("frozen", policy == "keep" and value_at(data, ("key", "frozen"), bool, False), "camunda or strict"),
         ("delegate_use_to_iam", policy in ("keep", "camunda") and delegates, "strict"),
     ):
         if in_vain:

@@ -9,13 +9,13 @@ What to do: Take these actions out of the statement. For Camunda write the eight
 
 from collections.abc import Iterator
 
-from camunda_byok.authorization.actions import ACCOUNT_WIDE
+from camunda_byok.authorization.actions import ACCOUNT_WIDE, ACROSS_ACCOUNTS
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_gains import everybody
-from camunda_byok.rules.key_policies import ACROSS_ACCOUNTS, permissions, policy_of
+from camunda_byok.rules.key_policies import permissions, policy_of
 from camunda_byok.rules.rule import Fault, newly_of_each
 
 WEIGHT = Weight.NOTE

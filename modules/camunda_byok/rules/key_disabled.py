@@ -4,7 +4,8 @@ Why it matters: What is encrypted under the key can be neither read nor written 
 is the cluster, within seconds; for the trail's key the records stop. Nothing is lost, and enabling the key undoes it. A key
 that is new and disabled protects nothing yet.
 
-What to do: Set `is_enabled` to true. To freeze a cluster on purpose, accept this finding by name.
+What to do: Set `is_enabled` to true; where the key is this kit's, take `frozen: true` out of its YAML. To freeze a cluster on
+purpose, use `byok freeze`: the key's policy keeps a deployer from disabling it anyway. Write `frozen: true` afterwards.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from camunda_byok.rules.key_lives import weight_at
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
+PLANNED_REMEDY = "Set is_enabled to true (in this kit's YAML: no frozen: true). To freeze on purpose: byok freeze."
 LIVE_REMEDY = "Ask who disabled it and why, then: aws kms enable-key --key-id {}"
 
 
@@ -36,7 +38,7 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 address=after.address,
                 summary="The key is disabled." if case.source is Source.PLANNED else "Somebody has disabled the key.",
-                remedy="Set is_enabled to true." if case.source is Source.PLANNED else LIVE_REMEDY.format("KEY"),
+                remedy=PLANNED_REMEDY if case.source is Source.PLANNED else LIVE_REMEDY.format("KEY"),
             )
     for life in case.after.all(KeyLife):
         if life.state == "Disabled":

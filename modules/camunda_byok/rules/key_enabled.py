@@ -3,7 +3,8 @@
 Why it matters: Somebody disabled the key to freeze what is encrypted under it, perhaps because of an attack. The provider's
 default is an enabled key, so any apply ends the freeze without anybody having decided it.
 
-What to do: Ask who disabled the key and why. While the freeze lasts, set `is_enabled` to false in the configuration.
+What to do: Ask who disabled the key and why; `byok freeze` leaves that on the key, in tags that begin with `camunda-byok:frozen`.
+While the freeze lasts, set `is_enabled` to false in the configuration, or `frozen: true` in this kit's YAML. `byok thaw` ends it.
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 address=after.address,
                 summary="The disabled key is enabled.",
-                remedy="Set is_enabled to false until whoever disabled the key has agreed.",
+                remedy="Set is_enabled to false (in this kit's YAML: frozen: true) until whoever disabled the key has agreed. "
+                "Its tags camunda-byok:frozen-by, -at and -why say who it was. byok thaw ends it.",
                 # Outside of a plan it has happened already, and nothing is lost by it.
                 weight=None if case.source is Source.PLANNED else Weight.NOTE,
             )

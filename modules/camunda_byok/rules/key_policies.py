@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from camunda_byok.authorization.actions import ACCOUNT_WIDE, CRYPTOGRAPHIC_USE
+from camunda_byok.authorization.actions import ACCOUNT_WIDE, ACROSS_ACCOUNTS
 from camunda_byok.authorization.comparison import can, compare, who_can
 from camunda_byok.authorization.decision import is_unique_id
 from camunda_byok.authorization.model import Answer, Comparison, Difference, Level, Permissions, Principal, Undecided
@@ -18,24 +18,6 @@ from camunda_byok.inventory.values import Unknown, known, why_unknown
 from camunda_byok.policies.documents import statement
 from camunda_byok.policies.vendor import CAMUNDA, vendor_uses_key
 from camunda_byok.rules.case import Case
-
-ACROSS_ACCOUNTS = frozenset(
-    {
-        *CRYPTOGRAPHIC_USE,
-        "kms:CreateGrant",
-        "kms:DescribeKey",
-        "kms:GetKeyRotationStatus",
-        "kms:GetPublicKey",
-        "kms:ListGrants",
-        "kms:RetireGrant",
-        "kms:RevokeGrant",
-    }
-)
-"""What KMS lets another account do at all.
-
-Source: AWS KMS developer guide, "Allowing users in other accounts to use a KMS key".
-"""
-
 
 _INTERPOLATED = re.compile(r"\$\{(?!aws:|kms:|[*?$]\})")
 """Terraform's, not AWS's own variables."""
