@@ -4,6 +4,7 @@ MiniStack unwraps what is imported, as AWS does; but it takes any material in th
 """
 
 import time
+from functools import cache
 from typing import Any
 
 import ministack.services.kms as kms
@@ -15,8 +16,24 @@ from sandbox.kms_materials import CURRENT, PENDING, PENDING_ELSEWHERE, Key, Mate
 LONGEST = 365 * 86400
 """Seconds after which imported material expires at the latest, where it expires."""
 
+generate_private_key = kms.rsa.generate_private_key
+get_parameters_for_import = kms._get_parameters_for_import
 import_key_material = kms._import_key_material
 delete_imported_key_material = kms._delete_imported_key_material
+
+
+@cache
+def wrapping_key(public_exponent: int, key_size: int) -> Any:
+    """One of each size for all keys: making another takes a second or two. The import tokens differ all the same."""
+    return generate_private_key(public_exponent=public_exponent, key_size=key_size)
+
+
+def get_parameters_quickly(request: Request) -> Any:
+    kms.rsa.generate_private_key = wrapping_key
+    try:
+        return get_parameters_for_import(request)
+    finally:
+        kms.rsa.generate_private_key = generate_private_key
 
 
 def import_as_new_or_existing(request: Request) -> Any:
@@ -151,5 +168,6 @@ def expire(key: Key) -> None:
 
 
 def apply() -> None:
+    kms._get_parameters_for_import = get_parameters_quickly
     kms._import_key_material = import_as_new_or_existing
     kms._delete_imported_key_material = delete_by_identity

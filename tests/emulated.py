@@ -53,6 +53,7 @@ class Emulated:
             f"[default]\nendpoint_url = {url or self.emulator.url}\nca_bundle = {self.emulator.certificate_authority}\n"
         )
         session: Any = botocore.session.Session()
+        session.register_component("data_loader", _service_models())
         session.set_config_variable("config_file", str(file))
         credentials = self.world.credentials(person)
         session.set_credentials(credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
@@ -106,6 +107,14 @@ class Emulated:
         """Runs the command in a process of its own, as a person."""
         variables = self.variables(person, environments)
         return subprocess.run([*COMMAND, *arguments], env=variables, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+@cache
+def _service_models() -> Any:
+    """botocore's models, read once for all sessions: reading them is most of what a client costs."""
+    import botocore.session
+
+    return botocore.session.Session().get_component("data_loader")
 
 
 def described(name: str = "emulated", **fields: Any) -> dict[str, Any]:

@@ -22,7 +22,13 @@ WORKFLOWS = {file.stem: YAML(typ="safe").load(file) for file in sorted((ROOT / "
 ACTIONS = {file.parent.name: YAML(typ="safe").load(file) for file in sorted((ROOT / ".github/actions").glob("*/action.yml"))}
 OUR_OWN = "./.github/actions/"
 ZIZMOR = Path(sys.prefix) / "bin" / "zizmor"
-WRITES = {"comment": {"pull-requests"}, "issue": {"issues"}, "plan": {"id-token"}, "deploy": {"id-token"}}
+WRITES = {
+    "comment": {"pull-requests"},
+    "issue": {"issues"},
+    "plan": {"id-token"},
+    "deploy": {"id-token"},
+    "rotations": {"id-token"},
+}
 """The only jobs that may write anything, and what."""
 
 
@@ -46,7 +52,7 @@ def texts() -> dict[str, str]:
 
 
 def test_there_is_a_workflow_for_each_purpose() -> None:
-    assert set(WORKFLOWS) == {"ci", "deploy", "drift", "plan"}
+    assert set(WORKFLOWS) == {"ci", "deploy", "drift", "plan", "rotations"}
 
 
 def test_zizmor_finds_nothing() -> None:
@@ -155,8 +161,8 @@ def byok_commands() -> list[list[str]]:
     return [shlex.split(line.replace("$NAME", "prod"))[1:] for line in lines if line.startswith("byok ")]
 
 
-def test_the_workflows_plan_and_apply() -> None:
-    assert sorted(words[0] for words in byok_commands()) == ["apply", "plan", "plan"]
+def test_the_workflows_plan_apply_and_ask_for_rotations() -> None:
+    assert sorted(words[0] for words in byok_commands()) == ["apply", "plan", "plan", "rotations"]
 
 
 PAGE = (ROOT / "docs" / "pipelines.md").read_text("utf-8")

@@ -193,6 +193,9 @@ SILENT_DIGEST_HOURS = 4
 RISK_NOTICE_DAYS = 28
 """How long before an accepted risk ends its owner is reminded. This kit's own."""
 
+IMPORTED_MATERIAL_DAYS = 365
+"""After which imported material expires at the latest, where it expires. Source: AWS KMS API, ImportKeyMaterial, ValidTo."""
+
 PRODUCTION_DELETION_WINDOW = DELETION_WINDOW.most
 """In production the time to notice and cancel a deletion is the longest that AWS offers."""
 

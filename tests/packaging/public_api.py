@@ -81,6 +81,7 @@ INTERNAL = (
     "guarding",
     "key_descriptions",
     "key_lookups",
+    "key_rotations",
 )
 """Modules, and packages with all in them, that may change with any version. Every other module is public, new ones included."""
 

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import access, environments, freezing, permissions, plans, reviews, rules, status
+from camunda_byok.cli import access, environments, freezing, importing, permissions, plans, reviews, rotating, rules, status
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -24,6 +24,9 @@ COMMANDS = (
     freezing.freeze,
     freezing.thaw,
     access.can,
+    rotating.rotate,
+    rotating.rotations,
+    importing.import_material,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,

@@ -44,6 +44,9 @@ class Prepared:
 
     acting: "Acting"
     procedure: "Procedure"
+    beforehand: Callable[[], None] = lambda: None
+    """What is done on this machine once it is agreed to, before the first step. Nothing on AWS is changed where it raises
+    InputError."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +178,7 @@ def _carried_out(prepared: Sequence[Prepared], asked: Asked) -> "tuple[list[Outc
     def one(each: Prepared) -> "Outcome | InputError":
         acting = each.acting
         try:
+            each.beforehand()
             return carry_out(
                 each.procedure,
                 acting.clients,

@@ -1,21 +1,18 @@
 """How a KMS key fares, as KMS says it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from json import loads
-from typing import Any, TypeVar
-
-from botocore.exceptions import ClientError
+from typing import Any
 
 from camunda_byok import arns
-from camunda_byok.aws.answers import ABSENT, Absence, code_of, pages
+from camunda_byok.aws.answers import ABSENT, Absence, pages
 from camunda_byok.aws.clients import Clients
 from camunda_byok.inventory.live_kinds import LIFE, KeyLife, address
 from camunda_byok.inventory.model import Document
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.live.questions import Answer, Question, asked, field
-
-T = TypeVar("T")
+from camunda_byok.live.rotations import rotation_status, rotations
 
 DEFAULT_POLICY = "default"
 TOO_OLD = Unknown("the installed botocore has no kms:GetKeyLastUsage; a newer boto3 has it")
@@ -31,32 +28,14 @@ def key_life(of: str, arn: str, clients: Clients) -> Question:
     return Question(
         calls={
             "description": asked("kms:DescribeKey", region, lambda: kms.describe_key(KeyId=arn)["KeyMetadata"]),
-            "rotation": asked("kms:GetKeyRotationStatus", region, partial(_rotation, kms, arn)),
-            "rotations": asked("kms:ListKeyRotations", region, partial(_rotations, kms, arn)),
+            "rotation": asked("kms:GetKeyRotationStatus", region, partial(rotation_status, kms, arn)),
+            "rotations": asked("kms:ListKeyRotations", region, partial(rotations, kms, arn)),
             "policies": partial(_further_policies, kms, arn, region),
             "usage": asked("kms:GetKeyLastUsage", region, lambda: last_usage(KeyId=arn)) if last_usage else lambda: TOO_OLD,
             "tags": asked("kms:ListResourceTags", region, lambda: pages(kms, "list_resource_tags", "Tags", KeyId=arn)),
         },
         make=partial(_made, of, arn),
     )
-
-
-def _rotation(kms: Any, arn: str) -> dict[str, Any]:
-    return _if_it_can_rotate(lambda: kms.get_key_rotation_status(KeyId=arn)) or {}
-
-
-def _rotations(kms: Any, arn: str) -> list[dict[str, Any]]:
-    return _if_it_can_rotate(lambda: pages(kms, "list_key_rotations", "Rotations", KeyId=arn)) or []
-
-
-def _if_it_can_rotate(call: Callable[[], T]) -> T | None:
-    """Returns what the call does; None of a key that KMS never rotates, such as one in a key store of one's own."""
-    try:
-        return call()
-    except ClientError as error:
-        if code_of(error) == "UnsupportedOperationException":
-            return None
-        raise
 
 
 def _further_policies(kms: Any, arn: str, region: str) -> Mapping[str, Document] | Absence | Unknown:
@@ -76,7 +55,7 @@ def _made(of: str, arn: str, said: Mapping[str, Answer]) -> Iterator[KeyLife]:
     if description is ABSENT:
         return  # the picture of what is declared says that the key is gone
     here = arns.parts(arn)
-    done = _by_date(said["rotations"])
+    done: list[dict[str, Any]] | Unknown = field(said["rotations"], absent=[])
     last = done if isinstance(done, Unknown) else done[-1] if done else {}
     yield KeyLife(
         address=address(of, LIFE),
@@ -102,13 +81,6 @@ def _made(of: str, arn: str, said: Mapping[str, Answer]) -> Iterator[KeyLife]:
         primary_region=field(description, "MultiRegionConfiguration", "PrimaryKey", "Region"),
         replica_regions=_replicas(description),
     )
-
-
-def _by_date(rotations: Answer) -> list[dict[str, Any]] | Unknown:
-    """Returns the rotations that are complete, the latest last."""
-    if isinstance(rotations, Unknown):
-        return rotations
-    return sorted((each for each in field(rotations, absent=[]) if "RotationDate" in each), key=lambda each: each["RotationDate"])
 
 
 def _tags(tags: Answer) -> Mapping[str, str] | Unknown:

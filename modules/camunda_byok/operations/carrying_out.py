@@ -11,6 +11,7 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
 from camunda_byok.aws.answers import Absence, Asked, answer, raise_if_surroundings, request_id_of, why
+from camunda_byok.aws.asking_once import ask_once
 from camunda_byok.aws.clients import Clients
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
@@ -171,10 +172,13 @@ class _Run:
         return self._change(step)
 
     def _change(self, step: Change) -> str:
+        checks = step.settled_by if isinstance(step.settled_by, tuple) else (step.settled_by,)
+        if checks:
+            ask_once(self._clients(step.service, step.region), step.operation)
         try:
             return request_id_of(ask(step, self._clients))
         except (ClientError, BotoCoreError) as error:
-            if step.settled_by and self._settled(step.settled_by):
+            if any(self._settled(check) for check in checks):
                 return _request_id(error)
             return self._fail(step, _reason(error, step), _request_id(error), in_doubt=_in_doubt(error))
 
