@@ -69,6 +69,11 @@ def operating_role(environment: Environment) -> AssumedRole | None:
     return _role(environment.access.operate_role, "operate", environment.access.external_id)
 
 
+def deploying_role(environment: Environment) -> AssumedRole | None:
+    """Returns the role that deploys, for commands that look at what it could do; None stands for whoever runs them."""
+    return _role(environment.access.deploy_role, "preflight", environment.access.external_id)
+
+
 def given_role(environment: Environment, arn: str, purpose: str) -> AssumedRole:
     """Returns a role that somebody names for one command. purpose: ends the session's name, such as `freeze`."""
     return AssumedRole(arn=arn, external_id=environment.access.external_id, session_name=f"camunda-byok-{purpose}")

@@ -317,6 +317,9 @@ TAG_VALUE_LENGTH = 256
 EXTERNAL_ID_LENGTH = (2, 1224)
 """Least and most characters of an external id. Source: AWS STS API, AssumeRole, ExternalId."""
 
+KEY_POLICY_BYTES = 32768
+"""Source: AWS KMS API, CreateKey, Policy: at most 32 kilobytes (32768 bytes)."""
+
 ORGANISATION_POLICY_CHARACTERS = 5120
 """Characters of a service control policy, and of a resource control policy, blanks included. Source: AWS Organizations User
 Guide, "Quotas and service limits", maximum size of a policy document."""

@@ -44,7 +44,7 @@ def watched_in(
         regions=_regions(environment, names),
         camunda_account=arns.parts(environment.camunda.tenant_role).account,
         deployers=environment.deployers,
-        others_may_use=_others_may_use(environment),
+        others_may_use=others_may_use(environment),
         plumbing=Plumbing.of_names(names, keys=topic_keys, log_group=_part(trail, Part.LOG_GROUP, trail.log_group)),
         people=_people(environment),
         silent_hours=silent_hours or Unwatched("no window is configured after which Camunda counts as silent"),
@@ -106,6 +106,7 @@ def _regions(environment: Environment, names: Names) -> tuple[str, ...]:
     return (environment.region, *replicas) if replicas else (names.region,)
 
 
-def _others_may_use(environment: Environment) -> bool:
+def others_may_use(environment: Environment) -> bool:
+    """Whether the key's policy lets anybody but Camunda use it, or is somebody else's to write."""
     key = environment.managed_key
     return key is None or key.delegate_use_to_iam or (isinstance(key, AdoptedKey) and key.policy != "strict")

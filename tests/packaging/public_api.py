@@ -55,6 +55,8 @@ INTERNAL = (
     "inventory",
     "policy_changes",
     "policy_files",
+    "deploying",
+    "organisation_reach",
     "policy_reviewing",
     "refusals",
     "review",

@@ -4,6 +4,7 @@ A denial, a service that does not answer and a throttled call are never taken fo
 pointless (no credentials, expired ones) is raised as an InputError, since it is the surroundings that are wrong.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -62,6 +63,9 @@ NOT_THERE = frozenset(
 LONGEST_SAYING = 300
 """Characters of a service's own words that are shown."""
 
+_NOT_AUTHORIZED = re.compile(r"^User: \S+ is not authorized to perform: \S+ (on resource: \S+ )?(because )?")
+"""What IAM says before it gives its reason: who asked for what, which whoever reads it knows."""
+
 
 class Absence:
     """There is no such thing: a service said so."""
@@ -112,7 +116,7 @@ def why(error: ClientError | BotoCoreError, asked: Asked) -> str:
     if isinstance(error, ClientError):
         code, said = code_of(error), printable(str(error.response.get("Error", {}).get("Message", "")), LONGEST_SAYING)
         if code in DENIED:
-            return f"{asked.action} is denied ({said or code})"
+            return f"{asked.action} is denied ({_NOT_AUTHORIZED.sub('', said) or code})"
         if code in THROTTLED:
             return f"{where} was throttled until the retries were used up"
         return f"{where} failed with {code or 'an error'}{': ' + said if said else ''}"

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import access, environments, freezing, importing, permissions, plans, reviews, rotating, rules, status
+from camunda_byok.cli import access, environments, freezing, handover, importing, permissions, plans, preflight, reviews, rotating, rules, status
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
@@ -21,6 +21,8 @@ COMMANDS = (
     plans.plan,
     plans.apply,
     status.status,
+    preflight.preflight,
+    handover.handover,
     freezing.freeze,
     freezing.thaw,
     access.can,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from camunda_byok import arns
-from camunda_byok.access import AssumedRole, given_role, operating_role, reading_role
+from camunda_byok.access import AssumedRole, deploying_role, given_role, operating_role, reading_role
 from camunda_byok.aws.clients import Clients, clients_as
 from camunda_byok.aws.identity import Identity, in_account, who_am_i
 from camunda_byok.environment import Environment
@@ -28,6 +28,14 @@ def reading(environment: Environment, *, role: str = "") -> Acting:
     Raises InputError where there are no credentials, the role cannot be assumed, or the account is another one.
     """
     return _acting(environment, _chosen(environment, role, "read", reading_role(environment)))
+
+
+def deploying(environment: Environment, *, role: str = "") -> Acting:
+    """Returns who would deploy: the role that is given, `access.deploy_role`, or who runs the command. It only reads.
+
+    Raises as `reading` does.
+    """
+    return _acting(environment, _chosen(environment, role, "preflight", deploying_role(environment)))
 
 
 def changing(environment: Environment, *, role: str = "", purpose: str) -> Acting:
