@@ -8,7 +8,20 @@ from io import TextIOWrapper
 
 import typer
 
-from camunda_byok.cli import access, environments, freezing, handover, importing, permissions, plans, preflight, reviews, rotating, rules, status
+from camunda_byok.cli import (
+    access,
+    environments,
+    freezing,
+    handover,
+    importing,
+    permissions,
+    plans,
+    preflight,
+    reviews,
+    rotating,
+    rules,
+    status,
+)
 from camunda_byok.cli.app import WRONG_INPUT, app
 from camunda_byok.errors import InputError
 
