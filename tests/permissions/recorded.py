@@ -1,7 +1,10 @@
 """What a piece of code asks of AWS, as IAM names it: written down by botocore itself while the code runs."""
 
+from collections.abc import Set
 from threading import Lock
 from typing import Any
+
+from botocore.awsrequest import AWSResponse
 
 from camunda_byok.aws.clients import Clients
 
@@ -23,11 +26,18 @@ OTHERWISE = {
 DENIED = {"AccessDenied", "AccessDeniedException", "AuthorizationError", "AccessDeniedFault", "UnauthorizedOperation"}
 
 
-class Recorder:
-    """Writes down which permissions each client's calls take, and which were denied. May be used from several threads."""
+NOT_IN_THE_EMULATOR = {"account", "organizations", "servicequotas"}
+"""Services in whose place the recorder says no, by the name of the action alone."""
 
-    def __init__(self, clients: Clients) -> None:
-        self._clients = clients
+
+class Recorder:
+    """Writes down which permissions each client's calls take, and which were denied. May be used from several threads.
+
+    granted: the actions of who makes them.
+    """
+
+    def __init__(self, clients: Clients, granted: Set[str]) -> None:
+        self._clients, self._granted = clients, granted
         self._lock = Lock()
         self._watched: set[int] = set()
         self.actions: set[str] = set()
@@ -39,11 +49,19 @@ class Recorder:
             if id(client) not in self._watched:
                 self._watched.add(id(client))
                 client.meta.events.register("provide-client-params.*.*", self._note)
+                client.meta.events.register("before-call.*.*", self._refuse)
                 client.meta.events.register("after-call.*.*", self._note_answer)
         return client
 
     def _note(self, model: Any, **given: Any) -> None:
         self.actions.update(permissions(model))
+
+    def _refuse(self, model: Any, **given: Any) -> Any:
+        missing = [action for action in permissions(model) if action not in self._granted]
+        if not missing or model.service_model.signing_name not in NOT_IN_THE_EMULATOR:
+            return None
+        error = {"Error": {"Code": "AccessDeniedException", "Message": f"no policy allows {missing[0]}"}, "ResponseMetadata": {}}
+        return AWSResponse("", 400, {}, None), error
 
     def _note_answer(self, model: Any, parsed: Any, **given: Any) -> None:
         if parsed.get("Error", {}).get("Code") in DENIED:

@@ -7,7 +7,7 @@ from enum import Enum
 from camunda_byok.access import Access
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
-from camunda_byok.permissions import commands, deploying, people
+from camunda_byok.permissions import before, commands, deploying, looking, people
 from camunda_byok.permissions.permission import Permission, policies_of, policy_of, together
 from camunda_byok.permissions.scope import Scope
 from camunda_byok.policies.documents import Document
@@ -49,10 +49,17 @@ CATALOG = (
     _person("log-reader", "reads the log files and asks the log group", people.log_reader),
     _person("break-glass", "stops a cluster and brings it back", people.break_glass),
     _person("on-call", "follows the runbooks at night", people.on_call),
-    _command("status", "looks at everything that the environment declares", commands.status, reads=True),
+    _command("preflight", "looks at what the first deployment stands on", before.preflight, reads=True),
+    _command("plan", "plans and reviews: the planner's", deploying.planner),
+    _command("apply", "applies reviewed plans: the deployer's", deploying.deployer),
+    _command("handover", "checks a key for Camunda, and waits for its first use", before.handover, reads=True),
+    _command("status", "looks at everything that is declared", looking.look_at_everything, reads=True),
+    _command("can", "shows what somebody may do with the key", commands.can, reads=True),
+    _command("rotations", "shows when keys rotated", commands.rotations, reads=True),
+    _command("rotate", "gives keys new material", commands.rotate),
+    _command("import-material", "imports key material of one's own", commands.import_material),
     _command("freeze", "disables the cluster's keys", commands.freeze),
-    _command("plan", "plans and reviews; the planner's", commands.plan),
-    _command("apply", "applies a reviewed plan; the deployer's", commands.apply),
+    _command("thaw", "brings them back", commands.thaw),
 )
 _STATE = (
     (Access.DEPLOY, _person("state-writer", "reads, writes and locks Terraform's state", deploying.state_writer)),

@@ -1,18 +1,13 @@
-"""What each command needs to do its work, and no more."""
+"""What each command that works on keys needs, and no more. `looking.py` has those that look at a whole environment."""
 
-from camunda_byok.permissions.deploying import deployer, planner
-from camunda_byok.permissions.keys import on_cluster_keys
-from camunda_byok.permissions.looking import look_at_everything
+from camunda_byok.permissions.keys import list_keys, on_cluster_keys
 from camunda_byok.permissions.permission import Permission
 from camunda_byok.permissions.scope import Scope
 from camunda_byok.permissions.state import write_records
 
 FIND = ("kms:DescribeKey", "kms:ListResourceTags")
 """How every command finds the cluster's keys and reads what other commands wrote on them."""
-
-
-def status(scope: Scope) -> tuple[Permission, ...]:
-    return look_at_everything(scope)
+ROTATIONS = ("kms:GetKeyRotationStatus", "kms:ListKeyRotations")
 
 
 def freeze(scope: Scope) -> tuple[Permission, ...]:
@@ -29,9 +24,77 @@ def freeze(scope: Scope) -> tuple[Permission, ...]:
     )
 
 
-def plan(scope: Scope) -> tuple[Permission, ...]:
-    return planner(scope)
+def thaw(scope: Scope) -> tuple[Permission, ...]:
+    """With `--restore-policy`, which finds a key that its own policy hides by the list of aliases."""
+    return (
+        on_cluster_keys(
+            scope,
+            "Thaw",
+            "bring the cluster's keys back, with their policy, and see that they recovered",
+            *FIND,
+            "kms:CancelKeyDeletion",
+            "kms:EnableKey",
+            "kms:GetKeyPolicy",
+            "kms:GetKeyRotationStatus",
+            "kms:ListGrants",
+            "kms:PutKeyPolicy",
+            "kms:UntagResource",
+        ),
+        list_keys(every=False),
+        *write_records(scope),
+    )
 
 
-def apply(scope: Scope) -> tuple[Permission, ...]:
-    return deployer(scope)
+def rotate(scope: Scope) -> tuple[Permission, ...]:
+    return (
+        on_cluster_keys(
+            scope,
+            "Rotate",
+            "rotate the cluster's keys and wait until it is done",
+            *FIND,
+            *ROTATIONS,
+            "kms:GetKeyPolicy",
+            "kms:RotateKeyOnDemand",
+        ),
+        *write_records(scope),
+    )
+
+
+def rotations(scope: Scope) -> tuple[Permission, ...]:
+    return (on_cluster_keys(scope, "SeeRotations", "see when the cluster's keys rotated", *FIND, *ROTATIONS),)
+
+
+def import_material(scope: Scope) -> tuple[Permission, ...]:
+    return (
+        on_cluster_keys(
+            scope,
+            "ImportMaterial",
+            "import material into the cluster's keys",
+            *FIND,
+            *ROTATIONS,
+            "kms:GetParametersForImport",
+            "kms:ImportKeyMaterial",
+        ),
+        *write_records(scope),
+    )
+
+
+def can(scope: Scope) -> tuple[Permission, ...]:
+    return (
+        on_cluster_keys(
+            scope,
+            "ReadAccess",
+            "read whom the cluster's keys let in",
+            *FIND,
+            "kms:GetKeyPolicy",
+            "kms:ListGrants",
+            "kms:ListKeyPolicies",
+        ),
+        Permission(
+            sid="FindRole",
+            purpose="find the role of a session, and its path",
+            actions=("iam:GetRole",),
+            resources=(scope.environment.names.iam_arn("role/*"),),
+            wide="anybody may be asked about",
+        ),
+    )

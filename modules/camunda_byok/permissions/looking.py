@@ -121,15 +121,17 @@ def named_people(scope: Scope) -> tuple[Permission, ...]:
             )
         )
     if patterns:
-        found.append(
-            Permission(
-                sid="SsoRoles",
-                purpose="find the roles of IAM Identity Center that the environment names",
-                actions=("iam:ListRoles",),
-                wide="IAM knows no resource for a list of roles",
-            )
-        )
+        found.append(list_sso_roles())
     return tuple(found)
+
+
+def list_sso_roles() -> Permission:
+    return Permission(
+        sid="SsoRoles",
+        purpose="find the roles of IAM Identity Center that the environment names",
+        actions=("iam:ListRoles",),
+        wide="IAM knows no resource for a list of roles",
+    )
 
 
 def also_without_path(given: tuple[str, ...]) -> tuple[str, ...]:
