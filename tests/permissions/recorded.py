@@ -61,7 +61,8 @@ class Recorder:
         if not missing or model.service_model.signing_name not in NOT_IN_THE_EMULATOR:
             return None
         error = {"Error": {"Code": "AccessDeniedException", "Message": f"no policy allows {missing[0]}"}, "ResponseMetadata": {}}
-        return AWSResponse("", 400, {}, None), error
+        no_headers: Any = {}
+        return AWSResponse("", 400, no_headers, None), error
 
     def _note_answer(self, model: Any, parsed: Any, **given: Any) -> None:
         if parsed.get("Error", {}).get("Code") in DENIED:

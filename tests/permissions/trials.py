@@ -20,6 +20,12 @@ from camunda_byok.operations.rotation_history import rotation_history
 from camunda_byok.operations.status import status
 from camunda_byok.operations.steps import Procedure, Wait
 from camunda_byok.operations.thawing import thaw
+from camunda_byok.output import effective_access as access_text
+from camunda_byok.output import handover as handover_text
+from camunda_byok.output import input_errors, procedures, status_text
+from camunda_byok.output import preflight as preflight_text
+from camunda_byok.output import rotations as rotations_text
+from camunda_byok.output.rotations import EnvironmentRotations
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.key_policy import policy_for
 from camunda_byok.severity import Severity
@@ -49,6 +55,8 @@ class Trial:
     """Whose role it is run by; the key policies name it."""
     never_asked: Mapping[str, str] = field(default_factory=dict[str, str])
     """Actions that it does not need in this world, and in which it does."""
+    unsaid: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Actions of which it does not say that they are denied, and why that is right."""
 
 
 # --- Worlds ------------------------------------------------------------------------------------------------------------------
@@ -146,13 +154,14 @@ def _arn(emulated: Emulated, environment: Environment) -> str:
     return str(kms.describe_key(KeyId=environment.key_arn or environment.names.key_alias)["KeyMetadata"]["Arn"])
 
 
-# --- Runs --------------------------------------------------------------------------------------------------------------------
+# --- Runs: each returns what the command shows ---------------------------------------------------------------------------------
 
 
 def carried_out(procedure: Procedure, acting: Acting) -> str:
-    """Carries it out, without waiting long, and returns everything that was said."""
+    """Carries it out, without waiting long."""
+    said = procedures.as_text(procedure).plain
     if procedure.refusals:
-        return repr(procedure)
+        return said
     steps = tuple(
         replace(one, every_seconds=0.05, at_most_seconds=0.2) if isinstance(one, Wait) else one for one in procedure.steps
     )
@@ -164,40 +173,79 @@ def carried_out(procedure: Procedure, acting: Acting) -> str:
             who=acting.identity.arn,
         )
     except InputError as fault:
-        return f"{procedure!r} {fault}"
-    return repr(outcome)
+        return f"{said} {input_errors.as_text([fault])}"
+    return said + procedures.outcome_as_text(outcome).plain
+
+
+def run_status(acting: Acting) -> str:
+    return status_text.as_text(status(acting, now=NOW)).plain
+
+
+def run_preflight(acting: Acting) -> str:
+    return preflight_text.as_text(preflight(acting)).plain
+
+
+def run_handover(acting: Acting) -> str:
+    handover = check(acting)
+    said = handover_text.keys_as_text(handover).plain
+    if not handover.arns:
+        return said
+    use = wait_for_use(handover, minutes=0)
+    return said + handover_text.use_as_text(handover_text.Told(name="emulated", handover=handover, use=use)).plain
+
+
+def run_can(acting: Acting) -> str:
+    return access_text.as_text(effective_access(acting, SESSION)).plain
+
+
+def run_rotations(acting: Acting) -> str:
+    keys = rotation_history(acting.environment, acting.clients)
+    return rotations_text.as_text({"emulated": EnvironmentRotations(environment=acting.environment, keys=keys)}, NOW).plain
+
+
+def run_rotate(acting: Acting) -> str:
+    return carried_out(rotate(acting, now=NOW, again=True), acting)
+
+
+def run_import(acting: Acting) -> str:
+    return carried_out(import_material(acting, Material(secret=b"1" * 32)), acting)
 
 
 def run_freeze(acting: Acting) -> str:
     """Freezes a key, and looks at it again: then it is frozen."""
     awake = carried_out(freeze(acting, reason="a test", now=NOW), acting)
-    return awake + repr(freeze(acting, reason="a test", now=NOW))
+    return awake + procedures.as_text(freeze(acting, reason="a test", now=NOW)).plain
 
 
-def run_handover(acting: Acting) -> str:
-    handover = check(acting)
-    if not handover.arns:
-        return repr(handover)
-    return repr((handover, wait_for_use(handover, minutes=0)))
+def run_thaw(acting: Acting) -> str:
+    return carried_out(thaw(acting, restore_policy=True), acting)
 
 
 TRIALS: dict[str, Trial] = {
-    "status": Trial(make=an_alias_lost, run=lambda acting: repr(status(acting, now=NOW))),
-    "preflight": Trial(make=everything, run=lambda acting: repr(preflight(acting)), person=DEPLOYER),
-    "handover": Trial(make=a_key_to_hand_over, run=run_handover),
-    "can": Trial(make=a_key, run=lambda acting: repr(effective_access(acting, SESSION))),
-    "rotations": Trial(make=a_key, run=lambda acting: repr(rotation_history(acting.environment, acting.clients))),
-    "rotate": Trial(
-        make=a_key, run=lambda acting: carried_out(rotate(acting, now=NOW, again=True), acting), person=ADMINISTRATOR
+    "status": Trial(make=an_alias_lost, run=run_status),
+    "preflight": Trial(
+        make=everything,
+        run=run_preflight,
+        person=DEPLOYER,
+        unsaid={
+            "account:GetRegionOptStatus": "STS of the region is asked in its place, which anybody may",
+            "organizations:DescribeOrganization": "said only where a policy of the organization hangs on its id",
+            "s3:ListBucket": "S3 says no more than 403, as it does of somebody else's bucket: that is what is shown",
+        },
     ),
-    "import-material": Trial(
-        make=a_key_without_material,
-        run=lambda acting: carried_out(import_material(acting, Material(secret=b"1" * 32)), acting),
+    "handover": Trial(
+        make=a_key_to_hand_over,
+        run=run_handover,
+        unsaid={"organizations:DescribeOrganization": "said only where a policy of the organization hangs on its id"},
     ),
+    "can": Trial(make=a_key, run=run_can),
+    "rotations": Trial(make=a_key, run=run_rotations),
+    "rotate": Trial(make=a_key, run=run_rotate, person=ADMINISTRATOR),
+    "import-material": Trial(make=a_key_without_material, run=run_import),
     "freeze": Trial(make=a_key, run=run_freeze, before=enabled),
     "thaw": Trial(
         make=a_key,
-        run=lambda acting: carried_out(thaw(acting, restore_policy=True), acting),
+        run=run_thaw,
         before=to_be_deleted,
         never_asked={"kms:ListAliases": "where the key's policy hides the key: tests/operations/test_thawing.py"},
     ),

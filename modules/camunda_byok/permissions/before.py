@@ -1,7 +1,7 @@
 """What looking before and after a first deployment takes: names, quotas, the organization above, and the first use of a key."""
 
 from camunda_byok.permissions.alarms import list_alarms, queues, rules, topics
-from camunda_byok.permissions.commands import FIND
+from camunda_byok.permissions.commands import FIND_WITH_TAGS
 from camunda_byok.permissions.keys import on_cluster_keys, read_any_key
 from camunda_byok.permissions.looking import also_without_path, list_sso_roles, people
 from camunda_byok.permissions.permission import Permission
@@ -40,7 +40,7 @@ def preflight(scope: Scope) -> tuple[Permission, ...]:
             actions=("iam:GetRole",),
             resources=also_without_path((*roles, *scope.arns(ROLES))),
         ),
-        read_any_key(scope, *FIND),
+        read_any_key(scope, *FIND_WITH_TAGS),
         list_alarms(),
         rules(scope, "see whether the names of rules are free", "events:DescribeRule", "events:ListTagsForResource"),
         Permission(
@@ -93,7 +93,7 @@ def handover(scope: Scope) -> tuple[Permission, ...]:
             scope,
             "HandOver",
             "see that the keys are right, and who uses them",
-            *FIND,
+            *FIND_WITH_TAGS,
             "kms:GetKeyLastUsage",
             "kms:GetKeyPolicy",
             "kms:ListGrants",

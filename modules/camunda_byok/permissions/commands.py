@@ -5,8 +5,10 @@ from camunda_byok.permissions.permission import Permission
 from camunda_byok.permissions.scope import Scope
 from camunda_byok.permissions.state import write_records
 
-FIND = ("kms:DescribeKey", "kms:ListResourceTags")
-"""How every command finds the cluster's keys and reads what other commands wrote on them."""
+FIND = ("kms:DescribeKey",)
+"""How every command finds the cluster's keys."""
+FIND_WITH_TAGS = (*FIND, "kms:ListResourceTags")
+"""How one finds them that reads what other commands, or Terraform, wrote on them."""
 ROTATIONS = ("kms:GetKeyRotationStatus", "kms:ListKeyRotations")
 
 
@@ -16,7 +18,7 @@ def freeze(scope: Scope) -> tuple[Permission, ...]:
             scope,
             "Freeze",
             "disable the cluster's keys and write on them who did",
-            *FIND,
+            *FIND_WITH_TAGS,
             "kms:DisableKey",
             "kms:TagResource",
         ),
@@ -31,7 +33,7 @@ def thaw(scope: Scope) -> tuple[Permission, ...]:
             scope,
             "Thaw",
             "bring the cluster's keys back, with their policy, and see that they recovered",
-            *FIND,
+            *FIND_WITH_TAGS,
             "kms:CancelKeyDeletion",
             "kms:EnableKey",
             "kms:GetKeyPolicy",
