@@ -23,8 +23,8 @@ def main() -> None:
     app = App()
     blocked = False
     for environment in loaded.environments:
-        roles = [environment.camunda.tenant_role]
-        judged = guard(app, stacks=add_stacks(app, environment), risks=environment.accepted_risks, tenant_roles=roles)
+        stacks, risks = add_stacks(app, environment), environment.accepted_risks
+        judged = guard(app, stacks=stacks, risks=risks, tenant_roles=environment.tenant_roles)
         print(guarded.as_text(judged), end="", file=sys.stderr)
         blocked = blocked or any(each.left_out for each in judged)
     if blocked and os.environ.get("BYOK_STRICT") == "1":

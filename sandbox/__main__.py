@@ -19,7 +19,7 @@ from camunda_byok.operations.key_proof import KeyProof, Trial
 from sandbox.deployment import CommandFailed
 from sandbox.emulator import EmulatorError
 from sandbox.plain_http import plain_http_claims
-from sandbox.proof import all_arrival_claims, all_rule_claims, plan_claims
+from sandbox.proof import all_arrival_claims, all_rule_claims, live_claims, plan_claims
 from sandbox.session import Session, open_session
 from sandbox.summary import show
 
@@ -65,6 +65,7 @@ def prove(session: Session, steps: Steps) -> tuple[list[Trial], dict[str, list[C
         trials = list(KeyProof(session.clients, key_arn).trials())
     with steps.step("Looking at key, trail and buckets, and trying the alarms"):
         claims |= {
+            "What is live is what is declared, and no rule finds anything in it": list(live_claims(session)),
             "The key is enabled, rotates, and is what its alias leads to": list(key_claims(environment, key_arn, client)),
             "The trail logs: everything, every region, signed": list(trail_claims(environment, client)),
             "The buckets are private, versioned, encrypted, locked, TLS only": [

@@ -13,7 +13,6 @@ from typing import Any
 
 import ministack.app as app
 import ministack.services.cloudtrail as cloudtrail
-import ministack.services.sns as sns
 from ministack.core.responses import request_scope
 
 from sandbox import access_analyzer, kms_corrections, kms_materials, sns_confirmations
@@ -65,8 +64,7 @@ def trail_status_as_set(request: dict[str, Any]) -> Any:
 
 
 def set_subscription(what: dict[str, Any]) -> bool:
-    topic = sns._topic_by_arn_any_scope(what["arn"].rpartition(":")[0]) or {"subscriptions": []}
-    for subscription in topic["subscriptions"]:
+    for subscription in sns_confirmations.subscriptions():  # of every region
         if subscription["arn"] == what["arn"]:
             sns_confirmations.confirm(subscription, what["confirmed"])
             return True

@@ -24,7 +24,8 @@ def subscribe_until_confirmed(parameters: Any) -> Any:
     for one in subscriptions():
         if one["arn"] not in known and one["protocol"] in BY_HAND:
             confirm(one, False)
-            body = body.replace(one["arn"].encode(), b"pending confirmation")
+            if sns._p(parameters, "ReturnSubscriptionArn").lower() != "true":
+                body = body.replace(one["arn"].encode(), b"pending confirmation")
     return status, headers, body
 
 

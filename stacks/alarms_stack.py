@@ -1,6 +1,7 @@
 """The alarms, which change more often than what they watch."""
 
 import json
+from collections.abc import Mapping
 
 from camunda_byok.bindings import AwsProvider, Construct
 from camunda_byok.constructs.chat import Chat
@@ -17,7 +18,7 @@ from camunda_byok.policies.foreign_topics import topic_owner_statements
 from camunda_byok.regions import IAM_HOME_REGIONS
 from camunda_byok.severity import Severity
 from camunda_byok.watching import forwarded, watched_in
-from stacks.deployed_keys import deployed_key, deployed_second_key, deployed_trail_key
+from stacks.deployed_keys import deployed_keys, deployed_trail_key
 from stacks.environment_stack import EnvironmentStack
 
 
@@ -32,11 +33,11 @@ class AlarmsStack(EnvironmentStack):
         self._left_out: list[str] = []
         second = self.second_provider()
         notifications = [
-            self._alarms("alarms", environment.names, key=deployed_key(self, environment), second=second),
+            self._alarms("alarms", environment.names, keys=deployed_keys(self, environment, environment.region), second=second),
         ]
         if environment.second_names and second:
-            key = deployed_second_key(self, environment, second)
-            notifications.append(self._alarms("second_alarms", environment.second_names, key=key, provider=second))
+            keys = deployed_keys(self, environment, environment.second_names.region, second)
+            notifications.append(self._alarms("second_alarms", environment.second_names, keys=keys, provider=second))
         Chat(
             self,
             "chat",
@@ -52,7 +53,7 @@ class AlarmsStack(EnvironmentStack):
         id: str,
         names: Names,
         *,
-        key: KeyReference,
+        keys: Mapping[int, KeyReference],
         provider: AwsProvider | None = None,
         second: AwsProvider | None = None,
     ) -> Notifications:
@@ -70,7 +71,7 @@ class AlarmsStack(EnvironmentStack):
         watched = watched_in(
             environment,
             names,
-            key=key,
+            keys=keys,
             topic_keys={severity: notifications.key(severity) for severity in Severity},
             trail_key=deployed_trail_key(self, environment) if is_first else None,
         )

@@ -5,24 +5,28 @@ from camunda_byok.constructs.addresses import frozen
 from camunda_byok.environment import Environment
 from camunda_byok.key_lookups import key_lookup, second_key_lookup, trail_key_lookup
 from camunda_byok.key_reference import KeyReference
+from camunda_byok.names import address_of
 from stacks.environment_stack import EnvironmentStack
 
 
-def deployed_key(stack: EnvironmentStack, environment: Environment) -> KeyReference:
-    """Returns the key of the environment's region: by the ARN that the file gives, else by the alias that the key stack makes."""
-    if environment.key_arn:
-        return KeyReference.of_arn(environment.key_arn)
-    name = environment.names.key_alias
-    return _found(frozen(stack, DataAwsKmsAlias(stack, "key", name=name), key_lookup(environment)))
+def deployed_keys(
+    stack: EnvironmentStack, environment: Environment, region: str, provider: TerraformProvider | None = None
+) -> dict[int, KeyReference]:
+    """Returns the key of each generation in one region: by the ARN that the file gives, else by the alias of the key stack.
 
-
-def deployed_second_key(stack: EnvironmentStack, environment: Environment, provider: TerraformProvider) -> KeyReference:
-    """Returns the key of the second region, which the provider is of, in the same way."""
-    if environment.second_key_arn:
-        return KeyReference.of_arn(environment.second_key_arn)
-    name = environment.names.key_alias
-    found = DataAwsKmsAlias(stack, "second_key", name=name, provider=provider)
-    return _found(frozen(stack, found, second_key_lookup(environment)))
+    provider: of the region; the stack's own unless given.
+    """
+    is_first = region == environment.region
+    lookup, prefix = (key_lookup, "key") if is_first else (second_key_lookup, "second_key")
+    keys: dict[int, KeyReference] = {}
+    for each in environment.key_generations:
+        if arn := each.in_region(region).arn:
+            keys[each.generation] = KeyReference.of_arn(arn)
+            continue
+        name = environment.names.key_alias_of(each.generation)
+        found = DataAwsKmsAlias(stack, address_of(prefix, each.generation), name=name, provider=provider)
+        keys[each.generation] = _found(frozen(stack, found, lookup(environment, each.generation)))
+    return keys
 
 
 def deployed_trail_key(stack: EnvironmentStack, environment: Environment) -> KeyReference | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 from botocore.validate import ParamValidator
 
@@ -42,10 +43,10 @@ class Answering:
         answer = self._answers[operation]
         said = answer(given) if callable(answer) else answer
         if isinstance(said, ClientError):
-            return AWSResponse("", 400, {}, None), said.response
+            return AWSResponse("", 400, HTTPHeaders(), None), said.response
         faults = ParamValidator().validate(dict(said), model.output_shape)
         assert not faults.has_errors(), faults.generate_report()
-        return AWSResponse("", 200, {}, None), {**said, "ResponseMetadata": {"HTTPStatusCode": 200}}
+        return AWSResponse("", 200, HTTPHeaders(), None), {**said, "ResponseMetadata": {"HTTPStatusCode": 200}}
 
 
 def _remember(*, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:

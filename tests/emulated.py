@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from camunda_byok.environment import Environment
 from camunda_byok.guarding import key_guardians, replica_regions
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.key_policy import policy_for
-from sandbox.emulator import REGION, Emulator
+from sandbox.emulator import REGION, Credentials, Emulator
 from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT, Person
 from sandbox.world import World
 
@@ -36,32 +36,22 @@ class Emulated:
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
-        self.world = World(emulator).prepare()
+
+    @cached_property
+    def world(self) -> World:
+        """The people, made when somebody first asks for one of them."""
+        return World(self.emulator).prepare()
 
     def clients_of(self, person: Person, url: str = "") -> "SessionClients":
         """New clients of a person, as a command makes them: they try again and give up in bounded time.
 
         url: where they go instead of the emulator, such as a faulty network.
         """
-        import boto3  # pyright: ignore[reportMissingTypeStubs]
-        import botocore.session
-
-        from camunda_byok.aws.clients import SessionClients
-
-        file = self.emulator.work_directory / f"config-of-{(url or self.emulator.url).rpartition(':')[2]}"
-        file.write_text(
-            f"[default]\nendpoint_url = {url or self.emulator.url}\nca_bundle = {self.emulator.certificate_authority}\n"
-        )
-        session: Any = botocore.session.Session()
-        session.register_component("data_loader", _service_models())
-        session.set_config_variable("config_file", str(file))
-        credentials = self.world.credentials(person)
-        session.set_credentials(credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
-        return SessionClients(boto3.Session(botocore_session=session))
+        return clients_with(self.emulator, self.world.credentials(person), url)
 
     def root(self, account: str = CUSTOMER_ACCOUNT) -> "Clients":
         """The clients of an account's root user, whom the emulator allows everything: to prepare, never to prove."""
-        return cache(lambda service, region: self.emulator.client(service, self.emulator.root(account), region))
+        return root_clients(self.emulator, account)
 
     def variables(self, person: Person, environments: Path | None = None, region: str = REGION) -> dict[str, str]:
         """The environment variables under which a command is run by a person.
@@ -109,6 +99,27 @@ class Emulated:
         return subprocess.run([*COMMAND, *arguments], env=variables, capture_output=True, text=True, timeout=seconds, check=False)
 
 
+def clients_with(emulator: Emulator, credentials: Credentials, url: str = "") -> "SessionClients":
+    import boto3  # pyright: ignore[reportMissingTypeStubs]
+    import botocore.session
+
+    from camunda_byok.aws.clients import SessionClients
+
+    file = emulator.work_directory / f"config-of-{(url or emulator.url).rpartition(':')[2]}"
+    file.write_text(f"[default]\nendpoint_url = {url or emulator.url}\nca_bundle = {emulator.certificate_authority}\n")
+    session: Any = botocore.session.Session()
+    session.register_component("data_loader", _service_models())
+    session.set_config_variable("config_file", str(file))
+    session.set_credentials(credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
+    return SessionClients(boto3.Session(botocore_session=session))
+
+
+@cache
+def root_clients(emulator: Emulator, account: str) -> "SessionClients":
+    """Made once for all tests: making clients takes longer than most tests."""
+    return clients_with(emulator, emulator.root(account))
+
+
 @cache
 def _service_models() -> Any:
     """botocore's models, read once for all sessions: reading them is most of what a client costs."""
@@ -139,17 +150,18 @@ def make_key(clients: "Clients", environment: Environment) -> str:
 
     clients: the deployer's.
     """
-    key = environment.managed_key
+    key, generation = environment.managed_key, environment.current_key
     assert key
+    replicas = replica_regions(environment, generation)
     policy = policy_for(
         environment.names,
-        tenant_role=environment.camunda.tenant_role,
-        guardians=key_guardians(environment),
+        tenant_role=generation.tenant_role,
+        guardians=key_guardians(environment, generation),
         deletion_window_days=key.deletion_window_days,
-        replica_regions=replica_regions(environment),
+        replica_regions=replicas,
     )
     kms = clients("kms", environment.region)
-    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replica_regions(environment)))["KeyMetadata"]["Arn"]
+    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replicas))["KeyMetadata"]["Arn"]
     kms.create_alias(AliasName=environment.names.key_alias, TargetKeyId=arn)
     kms.enable_key_rotation(KeyId=arn, RotationPeriodInDays=365)
     return arn
@@ -157,18 +169,24 @@ def make_key(clients: "Clients", environment: Environment) -> str:
 
 @pytest.fixture(scope="session")
 def started_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with Emulator(tmp_path_factory.mktemp("emulator")) as emulator:
+    """No AWS setting of who runs the tests is in its way."""
+    with pytest.MonkeyPatch.context() as patch, Emulator(tmp_path_factory.mktemp("emulator")) as emulator:
+        for name in [name for name in os.environ if name.upper().startswith("AWS_")]:
+            patch.delenv(name)
+        patch.setenv("NO_PROXY", "127.0.0.1,localhost")
         yield emulator
 
 
 @pytest.fixture
-def emulated(started_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    """An emulator with people and nothing else, for one test. No AWS setting of who runs the tests is in its way."""
-    for name in [name for name in os.environ if name.upper().startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    started_emulator.ask("/_ministack/reset", {})
-    return Emulated(started_emulator)
+def emulated(started_emulator: Emulator) -> Emulated:
+    """An emulator with people and nothing else, for one test."""
+    return emptied(started_emulator)
+
+
+def emptied(emulator: Emulator) -> Emulated:
+    """Takes everything out of the emulator, people included."""
+    emulator.ask("/_ministack/reset", {})
+    return Emulated(emulator)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from camunda_byok.alarms import ALARMS, EVENT_ALARMS, LOG_ALARMS, QUEUE_ALARMS, 
 from camunda_byok.names import Names
 from camunda_byok.patterns.event import Tells
 from sandbox.records import Event, records_for
-from tests.watched import LARGEST, LONGEST, WATCHED
+from tests.watched import AFTERWARDS, LARGEST, LONGEST, SUCCESSOR, WATCHED
 
 NAMES = Names(environment="prod", account="111122223333", region="eu-west-1")
 RUNBOOKS = "https://runbooks.example.com/camunda-byok"
@@ -139,6 +140,21 @@ def test_the_message_says_which_key_when_and_where(alarm: EventAlarm) -> None:
         assert (context["alarm"], context["severity"], context["environment"]) == (alarm.id, alarm.severity.value, "prod")
         assert (context["when"], context["where"], context["account"]) == (event["time"], event["region"], event["account"])
         assert event["time"] in message["content"]["description"]
+
+
+def test_a_message_says_that_there_are_two_keys_and_names_both() -> None:
+    (disabled,) = [alarm for alarm in EVENT_ALARMS if alarm.id == "key-disabled"]
+    one, two, after = (
+        json.loads(input_template(disabled, NAMES, watched))
+        for watched in (WATCHED, replace(WATCHED, beside=SUCCESSOR), AFTERWARDS)
+    )
+
+    assert one["content"]["nextSteps"] == two["content"]["nextSteps"][1:]
+    assert f"{WATCHED.key_id} or its successor, {SUCCESSOR.key.arn}" in two["content"]["nextSteps"][0]
+    assert f"{SUCCESSOR.key.key_id} or its predecessor, {WATCHED.key_arn}" in after["content"]["nextSteps"][0]
+    assert two["metadata"]["relatedResources"] == [WATCHED.key_arn, SUCCESSOR.key.arn]
+    contexts = [message["metadata"]["additionalContext"] for message in (one, two, after)]
+    assert [context["alias"] for context in contexts] == ["alias/camunda/prod", "alias/camunda/prod", "alias/camunda/prod/2"]
 
 
 CALLS = [alarm for alarm in EVENT_ALARMS if alarm.event.tells is not Tells.FACT]

@@ -263,7 +263,9 @@ def test_json_in_the_documentation_is_json(page: Path) -> None:
         json.loads(block)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/existing-keys.md", "docs/several-clusters.md", "docs/two-regions.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/existing-keys.md", "docs/replacing-a-key.md", "docs/several-clusters.md", "docs/two-regions.md"]
+)
 def test_the_environments_in_the_documentation_are_valid(page: str, tmp_path: Path) -> None:
     for number, block in enumerate(blocks(ROOT / page, "yaml")):
         file = tmp_path / f"{number}.yaml"

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from camunda_byok.environment import Environment, ExistingKey, LocalState, ManagedKey, S3State
+from camunda_byok.environment import Environment, LocalState, S3State
 from camunda_byok.errors import InputError
 from camunda_byok.faults import faults_of
+from camunda_byok.key_settings import ExistingKey, ManagedKey
 from camunda_byok.names import Names
 from camunda_byok.trail_settings import ObjectLock, OwnTrail
 from tests.strategies import REGIONS, accounts, environment_data, environment_names

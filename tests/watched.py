@@ -5,7 +5,7 @@ from dataclasses import replace
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import DEPLOYERS_LENGTH, PERSON_COST
 from camunda_byok.names import Names
-from camunda_byok.patterns.watched import Channel, Plumbing, Watched, WatchedTrail
+from camunda_byok.patterns.watched import Channel, KeyBeside, Plumbing, Watched, WatchedTrail
 from camunda_byok.severity import Severity
 
 
@@ -58,11 +58,22 @@ WATCHED = Watched(
 )
 """The environment `prod` of the documentation, with everything that an alarm can be about."""
 
+SUCCESSOR = KeyBeside(key=a_key("5"), camunda_account="555566667777", came_before=False)
+"""A key that is to take the place of that of WATCHED, for a new cluster of another account of Camunda's."""
+AFTERWARDS = replace(
+    WATCHED,
+    key=SUCCESSOR.key,
+    camunda_account=SUCCESSOR.camunda_account,
+    generation=2,
+    beside=KeyBeside(key=WATCHED.key, camunda_account=WATCHED.camunda_account, came_before=True),
+)
+"""The same once it has."""
+
 LONGEST = Names(environment="twenty-letters-long1", account="111122223333", region="ap-southeast-4")
 
 
 def _largest() -> Watched:
-    """The longest names in the partition with the longest name, and as many deployers as can be."""
+    """The longest names in the partition with the longest name, two keys, and as many deployers as can be."""
     names = Names(environment=LONGEST.environment, account=LONGEST.account, region="us-gov-east-1")
     id = f"mrk-{'1' * 32}"
     key = KeyReference(arn=names.arn("kms", f"key/{id}"), key_id=id)
@@ -71,7 +82,8 @@ def _largest() -> Watched:
     return replace(
         WATCHED,
         key=key,
-        aliases=(names.key_alias,),
+        beside=KeyBeside(key=key, camunda_account="555566667777", came_before=True),
+        aliases=(names.key_alias, names.key_alias_of(99)),
         regions=("us-gov-east-1", "us-gov-west-1"),
         deployers=tuple(deployers[:fitting]),
         people=tuple(deployers[:20]),

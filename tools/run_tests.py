@@ -11,7 +11,9 @@ import time
 from typing import IO, NamedTuple
 
 SANDBOX = "tests/sandbox"
-BESIDE = tuple(f"{SANDBOX}/test_{name}.py" for name in ("independent_keys", "keys_that_exist", "trail_modes", "two_regions"))
+BESIDE = tuple(
+    f"{SANDBOX}/test_{name}.py" for name in ("independent_keys", "keys_that_exist", "successor", "trail_modes", "two_regions")
+)
 REVIEWED = tuple(f"{SANDBOX}/test_{name}.py" for name in ("plan_and_apply", "plans_made_anew"))
 """Deployments of their own, which have nothing to do with that of the environment `sandbox`."""
 PARTS = {

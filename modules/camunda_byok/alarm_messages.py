@@ -61,12 +61,12 @@ def input_template(alarm: EventAlarm, names: Names, watched: Watched, runbooks: 
                 "severity": alarm.severity.value,
                 "environment": names.environment,
                 "key": watched.key_arn,
-                "alias": names.key_alias,
+                "alias": names.key_alias_of(watched.generation),
                 "dedup_key": dedup_key(alarm, names),
             },
             "summary": f"{_title(alarm, names)}: {alarm.meaning}",
             "eventType": alarm.id,
-            "relatedResources": [watched.key_arn],
+            "relatedResources": [watched.key_arn, *([watched.beside.key.arn] if watched.beside else [])],
             "threadId": dedup_key(alarm, names),
         },
         "version": "1.0",
@@ -146,4 +146,12 @@ def _in_words(alarm: EventAlarm) -> str:
 
 
 def _advice(alarm: Alarm, names: Names, watched: Watched, runbooks: str) -> list[str]:
-    return [f"First: {first_command(alarm, names, watched)}", f"Runbook: {runbooks}/{alarm.id}.md"]
+    return [*_two_keys(alarm, watched), f"First: {first_command(alarm, names, watched)}", f"Runbook: {runbooks}/{alarm.id}.md"]
+
+
+def _two_keys(alarm: Alarm, watched: Watched) -> list[str]:
+    """Says that an alarm about the key can be about the other one: no field tells in every event which, so no message can."""
+    if watched.beside is None or "{key}" not in alarm.first_command:
+        return []
+    other = "its predecessor" if watched.beside.came_before else "its successor"
+    return [f"The event may be about {watched.key_id} or {other}, {watched.beside.key.arn}: look which before you act."]

@@ -12,6 +12,8 @@ from camunda_byok.environment_file import EnvironmentFile, placed
 from camunda_byok.errors import InputError
 from camunda_byok.faults import dotted
 from camunda_byok.name_clashes import first_clash
+from camunda_byok.relations.keys import KEYS, PAIRS
+from camunda_byok.relations.people import TENANT_ROLES
 from camunda_byok.trail_settings import SharedTrail
 from camunda_byok.yaml_nodes import Loc, Mapping, Node, Scalar, node_at, place_of
 
@@ -29,7 +31,7 @@ def _same_key(one: str, other: str) -> bool:
     return one == other or (arns.is_multi_region(one) and arns.key_id(one) == arns.key_id(other))
 
 
-_KEYS: tuple[Loc, ...] = (("key", "arn"), ("key", "second_arn"), ("key", "adopt"), ("key", "second_adopt"))
+_KEYS: tuple[Loc, ...] = tuple((*place, field) for place in KEYS for pair in PAIRS for field in pair)
 
 _UNIQUE: tuple[tuple[tuple[Loc, ...], Callable[[str, str], bool], str, str], ...] = (
     ((("name",),), _same, "have the same name, and with it the same key alias and log bucket", "Give each its own name."),
@@ -40,7 +42,7 @@ _UNIQUE: tuple[tuple[tuple[Loc, ...], Callable[[str, str], bool], str, str], ...
         "Put the difference first, as in eu-prod, or leave the hyphen out.",
     ),
     (
-        (("camunda", "tenant_role"),),
+        TENANT_ROLES,
         _same,
         "have the same tenant role, and a key belongs to one cluster",
         "Copy each cluster's own tenant role ARN from the Camunda Console.",

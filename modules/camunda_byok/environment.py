@@ -4,27 +4,27 @@ Built in Python, an `Environment` raises pydantic's `ValidationError` with every
 (`environment_files.py`), each of them becomes an `InputError` with file, line and column.
 """
 
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    Discriminator,
     Field,
     PrivateAttr,
-    Tag,
     ValidationError,
     model_validator,
 )
 from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import InitErrorDetails
 
-from camunda_byok import arns, fields, limits
+from camunda_byok import fields, limits
 from camunda_byok.accepted_risks import AcceptedRisk
 from camunda_byok.alarm_messages import RUNBOOKS
 from camunda_byok.conventions import Iam, IgnoredTags, Naming
 from camunda_byok.destinations import Destination, ExistingTopic
 from camunda_byok.errors import InputError
 from camunda_byok.evidence_settings import Evidence, EvidenceFolder
+from camunda_byok.key_generations import KeyGeneration, key_generations
+from camunda_byok.key_settings import ExistingKey, Key, KeySettings, ManagedKey, SecondKind
 from camunda_byok.log_location import LogLocation
 from camunda_byok.names import Names
 from camunda_byok.naming import filled
@@ -35,8 +35,6 @@ from camunda_byok.trail_reference import TrailReference
 from camunda_byok.trail_settings import ArchivedTrail, OwnTrail, SharedTrail, Trail
 
 Loc = tuple[str | int, ...]
-SecondKind = Literal["replica", "independent"]
-"""What the key of the second region is: a replica of the first, or one that shares nothing with it."""
 
 
 class Access(_Settings):
@@ -65,70 +63,6 @@ class Camunda(_Settings):
     away from the old role at once: its cluster stops within minutes."""
     cluster: fields.Identifier | None = None
     """The cluster's id in the Camunda Console, for people to find it. Without it nothing refers to the cluster by id."""
-
-
-class KeySettings(_Settings):
-    """The settings of a key that Terraform makes or has taken over."""
-
-    rotation_days: limits.RotationDays = limits.ROTATION.default
-    """Days between automatic rotations; a year unless given. A change moves the next one; key id and ARN stay."""
-    deletion_window_days: limits.DeletionWindowDays = limits.DELETION_WINDOW.default
-    """Days in which a scheduled deletion can be cancelled, and the least that anybody may schedule. The longest unless
-    given; production demands that. A shorter one leaves less time to notice: what is encrypted is lost at its end."""
-    administrators: Annotated[tuple[fields.PersonArn, ...], Field(strict=False)] = ()
-    """Roles and users who may rotate and enable the key, cancel its deletion, tag it, and list and revoke its grants.
-    Nobody unless given, besides whom the account's IAM permits. They cannot use, disable, delete or share the key."""
-    auditors: Annotated[tuple[fields.PersonArn, ...], Field(strict=False)] = ()
-    """Roles and users who may read the key's settings, policy, grants and rotations. Nobody unless given, besides whom the
-    account's IAM permits."""
-    break_glass: Annotated[tuple[fields.PersonArn, ...], Field(strict=False)] = ()
-    """Roles and users who alone may disable the key and schedule its deletion. Unless given nobody may, before a deployer has
-    changed the policy; production demands one."""
-    delegate_use_to_iam: bool = False
-    """Whether the account's IAM may also permit *use* of the key, as in the policy that Camunda publishes (`kms:*`). Unless
-    true, an IAM administrator of the account cannot decrypt what Camunda encrypts without changing the key policy."""
-    frozen: bool = False
-    """Whether somebody froze the key on purpose by `byok freeze`, and Terraform is to leave it disabled. It neither freezes nor
-    thaws: a plan that would is blocked. Written after a freeze, taken away after `byok thaw`; never for a key yet to be made."""
-
-
-class ManagedKey(KeySettings):
-    """A key that this kit creates and keeps."""
-
-    second_key: SecondKind | None = None
-    """What the second region gets; only with `second_region`. `replica`: a multi-Region key and its replica, which share
-    one key material: either opens what the other closed. `independent`: two single-Region keys, each with material and
-    rotation of its own, for those whose key material must not leave a jurisdiction. A replica unless given. It can never be
-    changed: KMS makes no key of one kind into one of the other, and Terraform refuses to try."""
-
-
-class AdoptedKey(KeySettings):
-    """A key that exists, serves a cluster, and is taken over: the first plan imports it and changes nothing."""
-
-    adopt: fields.KeyArn
-    """ARN of the key, in the environment's account and region; of a multi-Region key the primary. Leave it here for good:
-    Terraform then refuses every other key in its place."""
-    second_adopt: fields.KeyArn | None = None
-    """ARN of the second region's key, which `second_region` demands: the replica of the first, or a key of its own."""
-    alias: fields.KeyAlias | None = None
-    """Alias that leads to the key already, to be taken over with it. Without one none is touched, and once `policy` is no
-    longer `keep` the kit adds its own, `alias/camunda/<name>`."""
-    second_alias: fields.KeyAlias | None = None
-    """The same for the second region. Aliases are not replicated."""
-    policy: Literal["keep", "camunda", "strict"] = "keep"
-    """How far the kit takes hold of the key. `keep`, unless given: nothing of it changes, neither policy nor rotation nor tags.
-    `camunda`: rotation and tags are the kit's, the policy is the one that Camunda publishes, so the account's IAM may do
-    everything. `strict`: the kit's own policy, as a key has that it made. Each step is a plan of its own."""
-
-
-class ExistingKey(_Settings):
-    """A key that is owned elsewhere: watched and operated only, never changed by Terraform."""
-
-    arn: fields.KeyArn
-    """ARN of the key itself, not of an alias. It must be in the environment's account and region, because AWS reports what
-    happens to a key only there."""
-    second_arn: fields.KeyArn | None = None
-    """ARN of the second region's key, which `second_region` demands: the replica of the first, or a key of its own."""
 
 
 class Alarms(_Settings):
@@ -214,26 +148,16 @@ class Organization(_Settings):
     Not who administers the key: who looks after the account's IAM."""
 
 
-def _kind_of_key(value: object) -> str:
-    given = cast("dict[str, object]", value) if isinstance(value, dict) else {}
-    if "arn" in given or isinstance(value, ExistingKey):
-        return "existing"
-    return "adopted" if "adopt" in given or isinstance(value, AdoptedKey) else "managed"
-
-
-Key = Annotated[
-    Annotated[ManagedKey, Tag("managed")] | Annotated[AdoptedKey, Tag("adopted")] | Annotated[ExistingKey, Tag("existing")],
-    Discriminator(_kind_of_key),
-]
 State = Annotated[LocalState | S3State | HcpState, Field(discriminator="backend")]
 _UNIONS: tuple[tuple[str | type[int], ...], ...] = (
     ("key",),
+    ("key", "predecessor"),
     ("trail",),
     ("state",),
     ("evidence",),
     ("alarms", "destinations", int),
 )
-"""Where one of several models may stand."""
+"""Where one of several models may stand, an outer one before what is within it."""
 
 
 class Environment(_Settings):
@@ -374,41 +298,45 @@ class Environment(_Settings):
         return known
 
     @property
+    def key_generations(self) -> tuple[KeyGeneration, ...]:
+        """The cluster's key and the one beside it, if there is one: the predecessor before it, a successor after it."""
+        return key_generations(
+            self.key,
+            tenant_role=self.camunda.tenant_role,
+            names=self.names,
+            second_names=self.second_names,
+        )
+
+    @property
+    def current_key(self) -> KeyGeneration:
+        """The generation that is the cluster's key."""
+        return next(each for each in self.key_generations if each.role == "current")
+
+    @property
+    def tenant_roles(self) -> tuple[str, ...]:
+        """ARNs of Camunda's roles: the cluster's, and that of an old or new cluster whose key stands beside its."""
+        return tuple(dict.fromkeys(each.tenant_role for each in self.key_generations))
+
+    @property
     def key_arn(self) -> str | None:
         """ARN of the key where the file says it; None where AWS gives it to a key that is made."""
-        match self.key:
-            case ExistingKey():
-                return self.key.arn
-            case AdoptedKey():
-                return self.key.adopt
-            case ManagedKey():
-                return None
+        return self.current_key.first.arn
 
     @property
     def second_key_arn(self) -> str | None:
         """ARN of the second region's key where the file says it; None where it does not, or there is none."""
-        match self.key:
-            case ExistingKey():
-                return self.key.second_arn
-            case AdoptedKey():
-                return self.key.second_adopt
-            case ManagedKey():
-                return None
+        second = self.current_key.second
+        return second and second.arn
 
     @property
     def second_kind(self) -> SecondKind | None:
         """What the second region's key is, or None where there is none."""
-        if not self.second_region:
-            return None
-        if isinstance(self.key, ManagedKey):
-            return self.key.second_key or "replica"
-        first, second = self.key_arn or "", self.second_key_arn or ""
-        return "replica" if arns.key_id(first) == arns.key_id(second) else "independent"
+        return self.current_key.second_kind
 
     @property
     def has_multi_region_key(self) -> bool:
         """Whether the first region's key is a multi-Region one."""
-        return arns.is_multi_region(self.key_arn) if self.key_arn else self.second_kind == "replica"
+        return self.current_key.first.is_multi_region
 
     @model_validator(mode="wrap")
     @classmethod
@@ -442,8 +370,10 @@ class Environment(_Settings):
 
 def _without_union_tag(loc: Loc) -> Loc:
     """Takes out what pydantic adds to a place within a union, so that it is the place in the file."""
-    union = next((place for place in _UNIONS if len(loc) > len(place) and all(map(_fits, place, loc))), ())
-    return loc[: len(union)] + loc[len(union) + 1 :] if union else loc
+    for place in _UNIONS:
+        if len(loc) > len(place) and all(map(_fits, place, loc)):
+            loc = loc[: len(place)] + loc[len(place) + 1 :]
+    return loc
 
 
 def _fits(step: str | type[int], given: str | int) -> bool:

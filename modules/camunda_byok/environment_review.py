@@ -21,7 +21,7 @@ def review_environment(environment: Environment, planned: Iterable[Planned], *, 
     application makes no stacks of it, and nothing is planned: `planned` is then not asked for anything. Raises InputError where a
     plan cannot be read.
     """
-    roles = frozenset({environment.camunda.tenant_role})
+    roles = frozenset(environment.tenant_roles)
     regions = frozenset(filter(None, (environment.region, environment.second_region)))
     risks = environment.accepted_risks
     standing = catalog.findings(Case(after=declared(environment), tenant_roles=roles, cluster_regions=regions))

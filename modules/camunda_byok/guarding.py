@@ -1,7 +1,8 @@
 """Who guards the keys of an environment, and by which policies."""
 
 from camunda_byok.access import Access, state_role
-from camunda_byok.environment import AdoptedKey, Environment, KeySettings
+from camunda_byok.environment import Environment
+from camunda_byok.key_generations import KeyGeneration
 from camunda_byok.limits import DELETION_WINDOW
 from camunda_byok.policies.guardians import Guardians
 
@@ -19,21 +20,15 @@ def guardians_of(environment: Environment) -> Guardians:
     )
 
 
-def leaves_key_alone(key: KeySettings) -> bool:
-    """Whether a key that was taken over stays as it is in everything."""
-    return isinstance(key, AdoptedKey) and key.policy == "keep"
+def key_guardians(environment: Environment, generation: KeyGeneration) -> Guardians | None:
+    """Returns who guards a key that Camunda uses; None where its policy is the one that Camunda publishes."""
+    return None if generation.policy == "camunda" else guardians_of(environment)
 
 
-def key_guardians(environment: Environment) -> Guardians | None:
-    """Returns who guards the key that Camunda uses; None where its policy is the one that Camunda publishes."""
-    key = environment.managed_key
-    return None if isinstance(key, AdoptedKey) and key.policy == "camunda" else guardians_of(environment)
-
-
-def replica_regions(environment: Environment) -> tuple[str, ...]:
-    """Returns the regions that the key may be replicated to."""
+def replica_regions(environment: Environment, generation: KeyGeneration) -> tuple[str, ...]:
+    """Returns the regions that a generation's key of the first region may be replicated to."""
     second = environment.second_region
-    return (second,) if second and environment.second_kind == "replica" else ()
+    return (second,) if second and generation.second_kind == "replica" else ()
 
 
 def trail_key_window(environment: Environment) -> int:

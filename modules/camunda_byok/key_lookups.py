@@ -6,13 +6,17 @@ Terraform names the address where an alias is not found, so the address says wha
 from camunda_byok.environment import Environment
 
 
-def key_lookup(environment: Environment) -> str:
-    return f"deploy_{environment.name}-key_first"
+def key_lookup(environment: Environment, generation: int) -> str:
+    return f"deploy_{environment.name}-key{_with(generation)}_first"
 
 
-def second_key_lookup(environment: Environment) -> str:
-    return f"deploy_{environment.name}-key_in_both_regions_first"
+def second_key_lookup(environment: Environment, generation: int) -> str:
+    return f"deploy_{environment.name}-key{_with(generation)}_in_both_regions_first"
 
 
 def trail_key_lookup(environment: Environment) -> str:
     return f"deploy_{environment.name}-trail_first"
+
+
+def _with(generation: int) -> str:
+    return "" if generation == 1 else f"_with_generation_{generation}"

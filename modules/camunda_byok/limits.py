@@ -31,7 +31,7 @@ class Limit:
 
     @property
     def allowed(self) -> str:
-        return f"{self.least} to {self.most} {self.unit}"
+        return f"{self.least} to {self.most} {self.unit}".rstrip()
 
     def check(self, value: int, field: str = "") -> int:
         """Returns the value, or raises InputError where it is outside the limit."""
@@ -164,6 +164,15 @@ STATE_VERSIONS = Limit(
     default=365,
     source="this kit: a year to find out that a state was damaged; S3 itself keeps them as long as nobody removes them",
 )
+GENERATION = Limit(
+    of="The key's generation",
+    least=1,
+    most=99,
+    default=1,
+    unit="",
+    left_out="for the first",
+    source="this kit: the number ends addresses and aliases, and no cluster has so many keys",
+)
 
 RotationDays = Annotated[int, ROTATION]
 DeletionWindowDays = Annotated[int, DELETION_WINDOW]
@@ -171,6 +180,7 @@ ObjectLockDays = Annotated[int, OBJECT_LOCK]
 TrailRetentionDays = Annotated[int, TRAIL_RETENTION]
 LogGroupDays = Annotated[int, LOG_GROUP_RETENTION]
 SilentHours = Annotated[int, SILENT_HOURS]
+Generation = Annotated[int, GENERATION]
 
 ON_DEMAND_ROTATIONS = 25
 """On-demand rotations in the life of a key. Source: AWS KMS API, RotateKeyOnDemand."""

@@ -43,7 +43,14 @@ def first_clash(one: Environment, other: Environment) -> tuple[Loc, InputError] 
 
 def _names(environment: Environment) -> Iterator[Name]:
     names = environment.names
-    for name in names_of(names.convention, environment=names.environment, account=names.account, region=names.region):
+    generations = [each.generation for each in environment.key_generations if each.is_managed]
+    for name in names_of(
+        names.convention,
+        environment=names.environment,
+        account=names.account,
+        region=names.region,
+        generations=generations,
+    ):
         if name.kind is not RULE:
             yield name
     yield from _alarm_names(environment)

@@ -13,7 +13,7 @@ from camunda_byok.naming import RESOURCES, Origin
 from camunda_byok.regions import IAM_HOME_REGIONS
 from camunda_byok.severity import Severity
 from camunda_byok.trail_settings import OwnTrail
-from camunda_byok.watching import aliases, watched_in
+from camunda_byok.watching import watched_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,19 +78,14 @@ def _state_bucket(environment: Environment) -> Iterator[NamedResource]:
 
 
 def _key_aliases(environment: Environment, names: Names) -> Iterator[NamedResource]:
-    for alias in aliases(environment, names):
-        if alias == names.key_alias:
-            yield _named(environment, names, "key_alias")
-        else:
-            yield NamedResource(
-                stack=f"{environment.name}-key",
-                type="aws_kms_alias",
-                name=alias,
-                arn=names.arn("kms", alias),
-                region=names.region,
-                origin=Origin.OVERRIDE,
-                field="key.alias" if names.region == environment.region else "key.second_alias",
-            )
+    for generation in environment.key_generations:
+        key = generation.in_region(names.region)
+        if key.alias is None:
+            continue
+        made = replace(_named(environment, names, "key_alias"), name=key.alias, arn=names.arn("kms", key.alias))
+        field = "alias" if names.region == environment.region else "second_alias"
+        of = "key.predecessor" if generation.role == "predecessor" else "key"
+        yield replace(made, origin=Origin.OVERRIDE, field=f"{of}.{field}") if key.alias_taken_over else made
 
 
 def _trail(environment: Environment) -> Iterator[NamedResource]:
@@ -126,7 +121,8 @@ def _chat(environment: Environment) -> Iterator[NamedResource]:
 
 def _alarms(environment: Environment, names: Names) -> Iterator[NamedResource]:
     unknown = KeyReference(arn="", key_id="")
-    watched = watched_in(environment, names, key=unknown, topic_keys=dict.fromkeys(Severity, unknown), trail_key=unknown)
+    keys = {each.generation: unknown for each in environment.key_generations}
+    watched = watched_in(environment, names, keys=keys, topic_keys=dict.fromkeys(Severity, unknown), trail_key=unknown)
     home = names.in_region(IAM_HOME_REGIONS[names.partition])
     for alarm in ALARMS:
         if alarm.why_not(watched):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from camunda_byok.errors import InputError
-from camunda_byok.naming import OWN_NAMES, RESOURCES, Convention, faults_of_names, filled
+from camunda_byok.naming import OWN_NAMES, RESOURCES, Convention, faults_of_names, filled, of_generation
 from camunda_byok.severity import Severity
 
 PREFIX = "camunda-byok"
@@ -30,6 +30,11 @@ def partition_of(region: str) -> str:
     if region.startswith("eusc-"):
         return "aws-eusc"
     return "aws"
+
+
+def address_of(name: str, generation: int) -> str:
+    """Returns the frozen name of a key in Terraform addresses: `key`, and `key_2` of the second generation."""
+    return name if generation == 1 else f"{name}_{generation}"
 
 
 def check_environment_name(name: str) -> str:
@@ -96,6 +101,10 @@ class Names:
     @property
     def key_alias(self) -> str:
         return self.of("key_alias")
+
+    def key_alias_of(self, generation: int) -> str:
+        """Returns the alias of a generation of the key, such as `alias/camunda/prod/2`; the first has `key_alias`."""
+        return of_generation(self.key_alias, generation)
 
     @property
     def key_alias_arn(self) -> str:

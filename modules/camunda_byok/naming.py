@@ -6,7 +6,7 @@ an environment's names are is known before anything is synthesized or deployed.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Literal
 
@@ -158,6 +158,11 @@ def filled(text: str, **values: str) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
+def of_generation(alias: str, generation: int) -> str:
+    """Returns the alias of a later generation of the key: no environment's name has a slash, so none has this alias already."""
+    return alias if generation == 1 else f"{alias}/{generation}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Convention:
     """An organisation's way of naming. The kit's own names unless given.
@@ -228,23 +233,40 @@ class Name:
     loc: Loc
 
 
-def names_of(convention: Convention, *, environment: str, account: str, region: str) -> Iterator[Name]:
-    """Yields the name of every resource, and of every alarm that has a name of its own."""
+def names_of(
+    convention: Convention, *, environment: str, account: str, region: str, generations: Iterable[int] = ()
+) -> Iterator[Name]:
+    """Yields the name of every resource, and of every alarm that has a name of its own.
+
+    generations: of the key, which have an alias each.
+    """
     values = {"environment": environment, "account": account, "region": region}
     for name, resource in RESOURCES.items():
         text, origin = convention.of(name)
         loc = (name,) if origin is Origin.OVERRIDE else ("template",)
-        yield Name(resource=name, kind=resource.kind, text=filled(text, **values), origin=origin, loc=loc)
+        made = Name(resource=name, kind=resource.kind, text=filled(text, **values), origin=origin, loc=loc)
+        yield made
+        if name == "key_alias":
+            for number in generations:
+                if number > 1:
+                    yield replace(made, resource=f"{name} of generation {number}", text=of_generation(made.text, number))
     for alarm, text in convention.alarms.items():
         yield Name(resource=alarm, kind=RULE, text=filled(text, **values), origin=Origin.OVERRIDE, loc=("alarms", alarm))
 
 
 def faults_of_names(
-    convention: Convention, *, environment: str, account: str, region: str, alarms: Iterable[str] = ()
+    convention: Convention,
+    *,
+    environment: str,
+    account: str,
+    region: str,
+    alarms: Iterable[str] = (),
+    generations: Iterable[int] = (),
 ) -> Iterator[tuple[Loc, InputError]]:
     """Yields what AWS would refuse, with the place in `naming` that is to be changed; of a template one fault for each kind.
 
     alarms: ids of alarms; no name that is given may be that of another of them.
+    generations: of the key, which have an alias each.
     """
     values = {"environment": environment, "account": account, "region": region}
     composed: list[Name] = []
@@ -255,7 +277,7 @@ def faults_of_names(
             composed.append(Name(resource=shown, kind=RULE, text=filled(text, **values), origin=origin, loc=("template",)))
     said: set[tuple[Loc, str]] = set()
     taken: dict[tuple[str, str], Name] = {}
-    for name in (*composed, *names_of(convention, **values)):
+    for name in (*composed, *names_of(convention, generations=generations, **values)):
         limit = name.kind.limit
         problem = limit.problem(name.text)
         if problem and (name.loc, limit.of) not in said:

@@ -1,9 +1,10 @@
-"""Tags by which commands leave word on a key for whoever comes next, on any machine. Terraform ignores them.
+"""Tags by which commands leave word on a key or a topic for whoever comes next, on any machine. Terraform ignores them.
 
 KMS limits what a tag may hold: AWS KMS API reference, "Tag"; AWS Tagging user guide, "Tag naming limits and requirements".
 """
 
 import re
+from hashlib import sha256
 
 from camunda_byok.limits import TAG_VALUE_LENGTH
 
@@ -14,6 +15,17 @@ FROZEN_AT = f"{OPERATION_TAG_PREFIX}frozen-at"
 FROZEN_WHY = f"{OPERATION_TAG_PREFIX}frozen-why"
 FROZEN_TAGS = (FROZEN_BY, FROZEN_AT, FROZEN_WHY)
 """Who froze the key, when, and why."""
+
+TESTED_AT = f"{OPERATION_TAG_PREFIX}tested-at"
+TESTED_BY = f"{OPERATION_TAG_PREFIX}tested-by"
+"""On the topic of a severity: when a drill last went all the way of its alarms, and who held it."""
+DRILL_MARK = "camunda-byok drill"
+"""Begins the reason of a CloudWatch alarm's state while a drill holds it, so that whoever comes next can put it back."""
+
+
+def received_tag(name: str) -> str:
+    """Returns the tag on a topic that says when somebody last said that he got a drill. name: his address."""
+    return f"{OPERATION_TAG_PREFIX}received-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def tag_value(text: str) -> str:

@@ -9,11 +9,11 @@ from typing import TypeVar
 
 from camunda_byok import arns
 from camunda_byok.alarms import EVENT_ALARMS, EventAlarm
-from camunda_byok.environment import AdoptedKey, Environment, ManagedKey
+from camunda_byok.environment import Environment
 from camunda_byok.guarding import replica_regions
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
-from camunda_byok.patterns.watched import Plumbing, Unwatched, Watched, WatchedTrail
+from camunda_byok.patterns.watched import KeyBeside, Plumbing, Unwatched, Watched, WatchedTrail
 from camunda_byok.regions import IAM_HOME_REGIONS, forwards_events
 from camunda_byok.severity import Severity
 from camunda_byok.trail_reference import Part, TrailReference
@@ -25,24 +25,27 @@ def watched_in(
     environment: Environment,
     names: Names,
     *,
-    key: KeyReference,
+    keys: Mapping[int, KeyReference],
     topic_keys: Mapping[Severity, KeyReference],
     trail_key: KeyReference | None = None,
 ) -> Watched:
     """Returns what the alarms of one region watch.
 
     names: the environment's names in that region.
-    key: the key of that region, whoever owns it.
+    keys: the key of that region of each generation that the environment declares, whoever owns it.
     topic_keys: the keys of that region's topics.
     trail_key: the key under the log files, which its alias leads to; counts in the first region alone.
     """
+    current = environment.current_key
     trail = environment.trail_reference
     silent_hours = environment.alarms.silent_after_hours
     watched = Watched(
-        key=key,
+        key=keys[current.generation],
+        generation=current.generation,
+        beside=_beside(environment, keys),
         aliases=aliases(environment, names),
         regions=_regions(environment, names),
-        camunda_account=arns.parts(environment.camunda.tenant_role).account,
+        camunda_account=arns.parts(current.tenant_role).account,
         deployers=environment.deployers,
         others_may_use=others_may_use(environment),
         plumbing=Plumbing.of_names(names, keys=topic_keys, log_group=_part(trail, Part.LOG_GROUP, trail.log_group)),
@@ -89,24 +92,27 @@ def _people(environment: Environment) -> tuple[str, ...] | Unwatched:
 
 
 def aliases(environment: Environment, names: Names) -> tuple[str, ...]:
-    """Returns the aliases that the environment makes or has taken over in a region."""
-    match environment.key:
-        case ManagedKey():
-            return (names.key_alias,)
-        case AdoptedKey() as key:
-            taken_over = key.alias if names.region == environment.region else key.second_alias
-            return (taken_over,) if taken_over else () if key.policy == "keep" else (names.key_alias,)
-        case _:
-            return ()
+    """Returns the aliases that the environment makes or has taken over in a region, of the earliest generation first."""
+    keys = (generation.in_region(names.region) for generation in environment.key_generations)
+    return tuple(key.alias for key in keys if key.alias)
+
+
+def _beside(environment: Environment, keys: Mapping[int, KeyReference]) -> KeyBeside | None:
+    other = next((each for each in environment.key_generations if each.role != "current"), None)
+    return other and KeyBeside(
+        key=keys[other.generation],
+        camunda_account=arns.parts(other.tenant_role).account,
+        came_before=other.role == "predecessor",
+    )
 
 
 def _regions(environment: Environment, names: Names) -> tuple[str, ...]:
-    """Returns where the material of a region's key is meant to be."""
-    replicas = replica_regions(environment)
-    return (environment.region, *replicas) if replicas else (names.region,)
+    """Returns where the material of a region's keys is meant to be."""
+    replicas = [region for each in environment.key_generations for region in replica_regions(environment, each)]
+    return (environment.region, *dict.fromkeys(replicas)) if replicas else (names.region,)
 
 
 def others_may_use(environment: Environment) -> bool:
     """Whether the key's policy lets anybody but Camunda use it, or is somebody else's to write."""
     key = environment.managed_key
-    return key is None or key.delegate_use_to_iam or (isinstance(key, AdoptedKey) and key.policy != "strict")
+    return key is None or key.delegate_use_to_iam or any(each.policy != "strict" for each in environment.key_generations)

@@ -18,6 +18,7 @@ TWO: dict[str, Any] = {"region": "eu-west-1", "second_region": "eu-west-2"}
 ADOPTED = {"adopt": SINGLE.format("eu-west-1")}
 BOTH_ADOPTED = {"adopt": MULTI.format("eu-west-1"), "second_adopt": MULTI.format("eu-west-2")}
 APART_ADOPTED = {"adopt": MULTI.format("eu-west-1"), "second_adopt": SINGLE.format("eu-west-2")}
+NEW_ROLE = "arn:aws:iam::555566667777:role/c8-cluster/c8-apps-new"
 FOREIGN_TOPIC = {"kind": "topic", "arn": "arn:aws:sns:eu-west-1:444455556666:on-call"}
 SEVERAL: dict[str, dict[str, Any]] = {
     "kept": {"key": ADOPTED},
@@ -29,6 +30,21 @@ SEVERAL: dict[str, dict[str, Any]] = {
     "strict apart": {**TWO, "key": {**APART_ADOPTED, "policy": "strict", "deletion_window_days": 20, "rotation_days": 100}},
     "replica": {**TWO, "key": {"second_key": "replica", "deletion_window_days": 20}},
     "independent": {**TWO, "key": {"second_key": "independent"}},
+    "a successor": {"key": {"successor": {"tenant_role": NEW_ROLE}, "deletion_window_days": 20}},
+    "taken over": {"key": {"generation": 2, "predecessor": {"tenant_role": NEW_ROLE}}},
+    "taken over before": {"key": {"generation": 3}},
+    "withdrawn": {"key": {"successor": {"withdrawn": True}}},
+    "a pair of successors": {**TWO, "key": {"successor": {}}, "alarms": {"silent_after_hours": 7}},
+    "a pair taken over": {**TWO, "key": {"generation": 2, "second_key": "independent", "predecessor": {}}},
+    "a pair of replicas taken over": {**TWO, "key": {"generation": 2, "predecessor": {}}},
+    "a successor of a kept key": {"key": {**ADOPTED, "rotation_days": 100, "successor": {}}},
+    "a successor as published": {**TWO, "key": {**BOTH_ADOPTED, "policy": "camunda", "successor": {}}},
+    "took a kept pair's place": {**TWO, "key": {"generation": 2, "predecessor": {**BOTH_ADOPTED, "alias": "alias/theirs"}}},
+    "took a strict pair's place": {**TWO, "key": {"generation": 2, "predecessor": {**APART_ADOPTED, "policy": "strict"}}},
+    "took a foreign key's place": {"key": {"generation": 2, "predecessor": {"arn": SINGLE.format("eu-west-1")}}},
+    "owned elsewhere, both": {
+        "key": {"arn": SINGLE.format("eu-west-1"), "successor": {"arn": MULTI.format("eu-west-1"), "tenant_role": NEW_ROLE}}
+    },
     "archive": {"trail": {"archive": {"bucket": "theirs", "account": "444455556666"}}},
     "topic of another account": {"alarms": {"destinations": [FOREIGN_TOPIC], "silent_after_hours": 7}},
 }

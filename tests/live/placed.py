@@ -36,6 +36,7 @@ from camunda_byok.inventory.model import (
 from camunda_byok.inventory.resolved import resolved
 from camunda_byok.inventory.values import Ref, known
 from camunda_byok.live.found_keys import FoundKeys, reference_values
+from tests.emulated import Emulated
 
 SECRET_ADDRESSES = {
     "pagerduty": "https://events.pagerduty.com/integration/secret/enqueue",
@@ -45,14 +46,14 @@ SECRET_ADDRESSES = {
 """What a parameter or a secret holds, by the kind of destination."""
 
 
-def place(environment: Environment, clients: Clients) -> Inventory:
+def place(environment: Environment, emulated: Emulated) -> Inventory:
     """Makes everything that the environment declares, and returns the picture of it.
 
     Keys that the environment names by ARN, and a trail of somebody else, must be there: `place_key` makes such a key.
 
-    clients: of the account's root user, as `Emulated.root()` gives them: whom no key policy shuts out while it is placed.
+    Everything is made as the account's root user, whom no key policy shuts out, and who is to hear has confirmed it.
     """
-    picture = declared(environment)
+    picture, clients = declared(environment), emulated.root(environment.account)
     keys = _place_keys(picture, clients)
     found = FoundKeys(described={}, arns=keys, aliases={}, by_alias={})
     meant = resolved(picture, reference_values(environment, picture, found))
@@ -70,7 +71,7 @@ def place(environment: Environment, clients: Clients) -> Inventory:
         *(partial(_place_metric_filter, each, clients) for each in meant.all(MetricFilter)),
         *(partial(_place_metric_alarm, each, clients) for each in meant.all(MetricAlarm)),
         *(partial(_place_event_rule, rule, clients) for rule in meant.all(EventRule)),
-        *(partial(_place_subscription, each, clients) for each in meant.all(Subscription)),
+        *(partial(_place_subscription, each, emulated, clients) for each in meant.all(Subscription)),
     )
     return meant
 
@@ -285,12 +286,13 @@ def _place_event_rule(rule: EventRule, clients: Clients) -> None:
         events.put_targets(Rule=rule.name, Targets=targets)
 
 
-def _place_subscription(made: Subscription, clients: Clients) -> None:
+def _place_subscription(made: Subscription, emulated: Emulated, clients: Clients) -> None:
     endpoint = made.endpoint if known(made.endpoint) else _secret_address(made.address)
     attributes = {"RedrivePolicy": json.dumps({"deadLetterTargetArn": made.dead_letter_queue})}
-    clients("sns", arns.parts(str(made.topic)).region).subscribe(
-        TopicArn=made.topic, Protocol=made.protocol, Endpoint=endpoint, Attributes=attributes
+    said = clients("sns", arns.parts(str(made.topic)).region).subscribe(
+        TopicArn=made.topic, Protocol=made.protocol, Endpoint=endpoint, Attributes=attributes, ReturnSubscriptionArn=True
     )
+    emulated.set_subscription(said["SubscriptionArn"], confirmed=True)
 
 
 def _secret_address(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
 from typing import Any, cast
 
 from botocore.exceptions import ClientError
@@ -47,9 +48,18 @@ class Scripted:
         return {"ResponseMetadata": {"RequestId": f"request-{len(self.calls)}"}, **cast("dict[str, Any]", said)}
 
 
+def meta_of(service: str) -> Any:
+    """Returns what a client says of itself, as far as `aws/asking_once.py` looks: nothing here is ever asked for again."""
+    return SimpleNamespace(
+        service_model=SimpleNamespace(service_id=SimpleNamespace(hyphenize=lambda: service)),
+        events=SimpleNamespace(register_first=lambda *_, **__: None),
+    )
+
+
 class _Client:
     def __init__(self, scripted: Scripted, service: str) -> None:
         self._scripted, self._service = scripted, service
+        self.meta = meta_of(service)
 
     def can_paginate(self, operation: str) -> bool:
         return False
@@ -121,6 +131,7 @@ class ByRegion(Scripted):
 class _Remembering:
     def __init__(self, all_of_them: ByRegion, region: str, client: Any) -> None:
         self._all, self._region, self._client = all_of_them, region, client
+        self.meta = client.meta
 
     def can_paginate(self, operation: str) -> bool:
         return False

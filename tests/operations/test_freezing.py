@@ -16,7 +16,7 @@ from camunda_byok.operations.found_keys import KEY_STATES
 from camunda_byok.operations.freezing import freeze
 from camunda_byok.operations.records import Result
 from camunda_byok.operations.steps import Procedure
-from sandbox.faulty_network import FaultyNetwork, reset
+from sandbox.faulty_network import FaultyNetwork
 from sandbox.people import BREAK_GLASS, DEPLOYER
 from tests.emulated import Emulated, environment_of, make_key
 from tests.operations.scripted import ByRegion, Kept, Scripted, a_clock, metadata, refusal, regions
@@ -257,16 +257,3 @@ def test_a_freeze_gets_through_a_network_that_throttles(emulated: Emulated, thro
     key = emulated.clients_of(BREAK_GLASS)("kms", "eu-west-1").describe_key(KeyId=arn)["KeyMetadata"]
     assert key["KeyState"] == "Disabled"
     assert outcome.done
-
-
-def test_an_end_point_that_resets_everything_changes_nothing_and_says_so(
-    emulated: Emulated, throttled_emulator: FaultyNetwork
-) -> None:
-    make_key(emulated.clients_of(DEPLOYER), environment_of())
-    clients = emulated.clients_of(BREAK_GLASS, throttled_emulator.url)
-    throttled_emulator.replace(reset(1.0))
-    who = Identity(account="111122223333", arn=WHO)
-
-    made = freeze(Acting(environment=environment_of(), clients=clients, identity=who), reason="", now=NOW)
-
-    assert "cannot be looked at" in made.refusals[0].problem

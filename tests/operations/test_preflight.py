@@ -338,6 +338,14 @@ def test_what_is_there_already_and_the_environments_own_is_no_fault(emulated: Em
     assert found.already_made == 1
 
 
+def test_what_another_environment_made_is_taken(emulated: Emulated) -> None:
+    arn = make_key(emulated.clients_of(DEPLOYER), environment_of())
+    tags = [{"TagKey": "environment", "TagValue": "other"}, {"TagKey": "managed-by", "TagValue": "camunda-byok"}]
+    made(emulated, "kms").tag_resource(KeyId=arn, Tags=tags)
+
+    the_only_fault(looked(emulated), "names-free")
+
+
 @pytest.mark.parametrize(
     "operation",
     [

@@ -7,18 +7,27 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
+from moto import mock_aws
 
+from camunda_byok.aws.clients import SessionClients
+from camunda_byok.aws.identity import who_am_i
+from camunda_byok.aws.together import together
 from camunda_byok.environment import Environment
+from camunda_byok.inventory.values import Unknown
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import Outcome, carry_out
 from camunda_byok.operations.evidence import FolderOfRecords
 from camunda_byok.operations.records import Result
 from camunda_byok.operations.rotating import rotate
+from camunda_byok.operations.rotation_history import rotation_history
 from camunda_byok.operations.steps import Procedure
-from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, DEPLOYER, IAM_ADMINISTRATOR, TENANT
+from sandbox.faulty_network import FaultyNetwork
+from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, IAM_ADMINISTRATOR, TENANT
 from tests.emulated import PEOPLE, Emulated, environment_of, make_key
-from tests.faulty import Faulty
+from tests.faulty import Body, Faulty
 from tests.operations.keys import (
     REGION,
     SECOND,
@@ -444,3 +453,69 @@ def test_where_iam_denies_the_use_it_is_said_and_the_rotation_goes_on(emulated: 
     procedure = rotate(acting, now=now())
     assert any("because kms:Encrypt is denied" in one for one in procedure.cautions)
     assert carried_out(acting, procedure, tmp_path).done
+
+
+# --- A bad network, and another emulator -------------------------------------------------------------------------------------
+
+
+def test_a_network_that_throttles_a_third_of_the_calls_rotates_once(
+    emulated: Emulated, throttled_emulator: FaultyNetwork, tmp_path: Path
+) -> None:
+    arn = made(emulated)
+    who = acting_as(emulated, PROD, clients=emulated.clients_of(ADMINISTRATOR, throttled_emulator.url))
+    procedure = rotate(who, now=now())
+    assert procedure.refusals == ()
+    assert carried_out(who, procedure, tmp_path).done
+    assert throttled_emulator.fired(), "nothing was throttled, so nothing was shown"
+    assert on_demand(emulated, arn) == 1
+
+
+def test_a_call_that_hangs_is_not_waited_for_for_ever(emulated: Emulated, monkeypatch: Any) -> None:
+    made(emulated)
+    monkeypatch.setattr("camunda_byok.operations.rotation_history.together", lambda jobs: together(jobs, seconds=0.5))
+    clients = Faulty(emulated.clients_of(ADMINISTRATOR), hang={"kms:ListKeyRotations": 3.0})
+    started = time.monotonic()
+    [refusal] = planned(emulated, clients=clients).refusals
+    assert "not answered within" in refusal.problem
+    assert time.monotonic() - started < 2.5
+
+
+def test_a_server_error_is_looked_into_and_not_asked_again(emulated: Emulated, tmp_path: Path) -> None:
+    arn = made(emulated)
+    acting = acting_as(emulated, PROD)
+    procedure = rotate(acting, now=now())
+    calls: list[str] = []
+
+    def broken(request: Any, **_: Any) -> Any:
+        calls.append("RotateKeyOnDemand")
+        headers: Any = {}
+        return AWSResponse(request.url, 500, headers, Body(b'{"__type": "KMSInternalException", "message": "broken"}'))
+
+    acting.clients("kms", REGION).meta.events.register_first("before-send.kms.RotateKeyOnDemand", broken)
+    outcome = carried_out(acting, procedure, tmp_path)
+    assert not outcome.done
+    assert "KMSInternalException" in outcome.record.why
+    assert len(calls) == 1
+    assert on_demand(emulated, arn) == 0
+
+
+def test_another_emulator_agrees(tmp_path: Path, monkeypatch: Any) -> None:
+    """moto rotates at once and knows no ids of materials: a second opinion about the shapes."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", CUSTOMER_ACCOUNT)
+    with mock_aws():
+        clients = SessionClients(boto3.Session())
+        kms = clients("kms", REGION)
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        kms.create_alias(AliasName=PROD.names.key_alias, TargetKeyId=arn)
+        kms.enable_key_rotation(KeyId=arn)
+        who = Acting(environment=PROD, clients=clients, identity=who_am_i(clients, REGION))
+        procedure = rotate(who, now=now())
+        assert procedure.refusals == ()
+        assert procedure.steps[-1].operation == "Decrypt"
+        assert carried_out(who, procedure, tmp_path).done
+        [key] = rotation_history(PROD, clients)
+        assert not isinstance(key.done, Unknown)
+        assert [one.kind.value for one in key.done] == ["ON_DEMAND"]
+        assert key.on_demand_left == 24

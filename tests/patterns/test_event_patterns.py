@@ -15,7 +15,7 @@ from camunda_byok.limits import DEPLOYERS_LENGTH, EVENT_PATTERN, PATTERN_COMBINA
 from camunda_byok.patterns.event import Pattern
 from camunda_byok.patterns.watched import Unwatched, Watched
 from sandbox.records import records_for
-from tests.watched import LARGEST, WATCHED
+from tests.watched import AFTERWARDS, LARGEST, SUCCESSOR, WATCHED
 
 RECORDS = records_for(WATCHED)
 HEARING = {alarm.id: alarm for alarm in (*EVENT_ALARMS, *SILENCE_ALARMS)}
@@ -106,6 +106,41 @@ def test_the_alarm_hears_of_it(id: str, name: str) -> None:
 @pytest.mark.parametrize(("id", "name"), NEAR_MISSES)
 def test_the_alarm_does_not_hear_of_what_only_looks_like_it(id: str, name: str) -> None:
     assert not matches(HEARING[id].event.pattern(WATCHED), RECORDS[id].near_misses[name])
+
+
+TWO_KEYS = replace(WATCHED, beside=SUCCESSOR)
+
+
+@pytest.mark.parametrize(("id", "name"), MATCHING)
+def test_of_two_keys_the_alarm_hears_of_either(id: str, name: str) -> None:
+    event, pattern = RECORDS[id].matching[name], HEARING[id].event.pattern(TWO_KEYS)
+    text = json.dumps(event)
+    of_the_other = text.replace(WATCHED.key_arn, SUCCESSOR.key.arn).replace(WATCHED.key_id, SUCCESSOR.key.key_id)
+
+    assert matches(pattern, event)
+    assert matches(pattern, json.loads(of_the_other))
+    about_neither = of_the_other == text or f'"aliasName": "{WATCHED.aliases[0]}"' in text
+    assert matches(HEARING[id].event.pattern(WATCHED), json.loads(of_the_other)) == about_neither
+
+
+@pytest.mark.parametrize(("id", "name"), NEAR_MISSES)
+def test_of_two_keys_the_alarm_hears_no_more_than_that(id: str, name: str) -> None:
+    assert not matches(HEARING[id].event.pattern(TWO_KEYS), RECORDS[id].near_misses[name])
+
+
+@EVERY
+def test_no_pattern_changes_when_the_successor_takes_over(alarm: EventAlarm | SilenceAlarm) -> None:
+    assert alarm.event.pattern_text(TWO_KEYS) == alarm.event.pattern_text(AFTERWARDS)
+
+
+def test_the_new_cluster_s_account_is_camunda_s_as_well() -> None:
+    for event in RECORDS["camunda-silent"].matching.values():
+        text = json.dumps(event).replace(WATCHED.camunda_account, SUCCESSOR.camunda_account)
+        by_new_cluster = json.loads(text.replace(WATCHED.key_id, SUCCESSOR.key.key_id))
+
+        assert matches(HEARING["camunda-silent"].event.pattern(TWO_KEYS), by_new_cluster)
+        assert not matches(HEARING["key-used-by-other"].event.pattern(TWO_KEYS), by_new_cluster)
+        assert not matches(HEARING["camunda-silent"].event.pattern(WATCHED), by_new_cluster)
 
 
 @pytest.mark.parametrize(("id", "name"), MATCHING)

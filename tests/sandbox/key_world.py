@@ -54,19 +54,23 @@ class KeyWorld:
             return str(error.response.get("Error", {}).get("Code"))
         return "allowed"
 
-    def plan_of(self, environment: Environment) -> str:
-        """Plans the deployed key stack of an environment as it would be with other settings, and returns what Terraform says.
-
-        Synthesized in this process, without the command around it: the file is what cdktf would write.
-        """
+    def synthesize(self, environment: Environment) -> None:
+        """Synthesizes the key stack of an environment anew, in this process: the file is what cdktf would write."""
         assert environment.managed_key
-        app = cdktf.Testing.app()
-        stack = KeyStack(app, environment=environment, settings=environment.managed_key)
+        stack = KeyStack(cdktf.Testing.app(), environment=environment, settings=environment.managed_key)
         changed = json.loads(str(cdktf.Testing.synth(stack, True)))
-        file = self.deployment.folder(f"{environment.name}-key") / "cdk.tf.json"
-        before = file.read_text()
-        changed["terraform"]["backend"] = json.loads(before)["terraform"]["backend"]
+        file = self._key_stack(environment)
+        changed["terraform"]["backend"] = json.loads(file.read_text())["terraform"]["backend"]
         file.write_text(json.dumps(changed))
+
+    def _key_stack(self, environment: Environment) -> Path:
+        return self.deployment.folder(f"{environment.name}-key") / "cdk.tf.json"
+
+    def plan_of(self, environment: Environment) -> str:
+        """Plans the deployed key stack of an environment as it would be with other settings, and returns what Terraform says."""
+        file = self._key_stack(environment)
+        before = file.read_text()
+        self.synthesize(environment)
         try:
             ended = self.deployment.plan(f"{environment.name}-key")
         finally:

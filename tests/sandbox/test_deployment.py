@@ -12,7 +12,7 @@ from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import key_policy
 from sandbox.plain_http import plain_http_claims
-from sandbox.proof import all_arrival_claims, all_rule_claims, plan_claims
+from sandbox.proof import all_arrival_claims, all_rule_claims, live_claims, plan_claims
 from sandbox.session import Session, open_session
 
 
@@ -106,6 +106,22 @@ def test_the_claims_notice_a_stopped_trail_and_a_rotation_switched_off(deployed:
         cloudtrail.start_logging(Name=trail)
         kms.enable_key_rotation(KeyId=key_arn, RotationPeriodInDays=365)
     assert {claim.sentence for claim in seen} == {"The trail is logging", "The key rotates every 365 days"}
+
+
+def test_what_is_live_is_what_is_declared(deployed: Session) -> None:
+    assert broken(live_claims(deployed)) == []
+
+
+def test_the_claims_notice_what_is_otherwise_than_declared(deployed: Session, key_arn: str) -> None:
+    kms = deployed.deployer("kms")
+    kms.enable_key_rotation(KeyId=key_arn, RotationPeriodInDays=2000)
+    try:
+        noticed = broken(live_claims(deployed))
+    finally:
+        kms.enable_key_rotation(KeyId=key_arn, RotationPeriodInDays=365)
+    assert len(noticed) == 2
+    assert "['aws_kms_key.key']" in noticed[0].seen
+    assert "rotation-period-lengthened" in noticed[1].seen
 
 
 def test_plain_http_is_refused(deployed: Session) -> None:

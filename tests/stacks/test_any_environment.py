@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from camunda_byok.alarms import ALARMS
 from camunda_byok.destinations import Channel, Subscriber
-from camunda_byok.environment import AdoptedKey, Environment
+from camunda_byok.environment import Environment
+from camunda_byok.key_settings import AdoptedKey
 from camunda_byok.severity import Severity
 from camunda_byok.trail_settings import OwnTrail
 from tests.strategies import environments

@@ -7,7 +7,7 @@ import pytest
 
 from camunda_byok.environment import Environment
 from camunda_byok.key_reference import KeyReference
-from stacks.deployed_keys import deployed_key, deployed_second_key
+from stacks.deployed_keys import deployed_keys
 from stacks.environment_stack import EnvironmentStack
 from tests.synthesized import Synthesized, environment, synthesized
 
@@ -19,7 +19,8 @@ def found(made: Environment) -> tuple[KeyReference, KeyReference, Synthesized]:
     stack = EnvironmentStack(cdktf.Testing.app(), "alarms", environment=made)
     provider = stack.second_provider()
     assert provider
-    return deployed_key(stack, made), deployed_second_key(stack, made, provider), synthesized(stack)
+    first, second = deployed_keys(stack, made, "eu-west-1"), deployed_keys(stack, made, "eu-west-2", provider)
+    return first[1], second[1], synthesized(stack)
 
 
 @pytest.mark.parametrize(

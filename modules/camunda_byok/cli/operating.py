@@ -47,6 +47,8 @@ class Prepared:
     beforehand: Callable[[], None] = lambda: None
     """What is done on this machine once it is agreed to, before the first step. Nothing on AWS is changed where it raises
     InputError."""
+    carry: "Callable[[Procedure, Callable[[str], None], Callable[[], bool]], Outcome] | None" = None
+    """Carries the procedure out, where its steps alone do not say how: given are who is told of progress, and whether to end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,9 +133,9 @@ def operate(environments: "Sequence[Environment]", prepare: "Callable[[Environme
     else:
         for outcome in outcomes:
             show(procedures.outcome_as_text(outcome))
-    if failed or not all(outcome.done and not outcome.unrecorded for outcome in outcomes):
+    if failed or not all(outcome.ended and not outcome.unrecorded for outcome in outcomes):
         raise typer.Exit(WRONG_INPUT)
-    raise typer.Exit(REFUSED if refused else FINE)
+    raise typer.Exit(REFUSED if refused or not all(outcome.done for outcome in outcomes) else FINE)
 
 
 def _agreed(plans: "Sequence[Procedure]", asked: Asked) -> None:
@@ -177,15 +179,21 @@ def _carried_out(prepared: Sequence[Prepared], asked: Asked) -> "tuple[list[Outc
 
     def one(each: Prepared) -> "Outcome | InputError":
         acting = each.acting
+
+        def progress(line: str) -> None:
+            say(acting.environment.name, line)
+
         try:
             each.beforehand()
+            if each.carry:
+                return each.carry(each.procedure, progress, ends.is_set)
             return carry_out(
                 each.procedure,
                 acting.clients,
                 evidence_of(acting.environment, acting.clients),
                 who=acting.identity.arn,
                 ticket=asked.ticket,
-                progress=lambda line: say(acting.environment.name, line),
+                progress=progress,
                 interrupted=ends.is_set,
             )
         except InputError as fault:

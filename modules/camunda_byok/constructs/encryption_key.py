@@ -9,7 +9,7 @@ from camunda_byok.errors import InputError
 from camunda_byok.key_descriptions import encryption_key_description
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import DELETION_WINDOW, ROTATION
-from camunda_byok.names import Names
+from camunda_byok.names import Names, address_of
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import policy_for
@@ -44,6 +44,7 @@ class EncryptionKey(Construct):
         replica_regions: tuple[str, ...] = (),
         adoption: Adoption | None = None,
         generation: int = 1,
+        may_be_disabled: bool = False,
         vendor: Vendor = CAMUNDA,
         provider: TerraformProvider | None = None,
     ) -> None:
@@ -65,7 +66,10 @@ class EncryptionKey(Construct):
         replica_regions: regions that a multi-Region key may be replicated to. None unless given.
         adoption: the key, if it exists already: it is imported, and then all but its description becomes what is declared here.
             Unless given the key is made.
-        generation: 1 unless given. A successor of a key stands beside it with the next number, at an address of its own.
+        generation: 1 unless given. A successor of a key stands beside it with the next number, at an address and with an alias
+            of its own.
+        may_be_disabled: whether Terraform leaves alone whether the key is enabled, as for one that another key has replaced and
+            that break-glass disables before it ends. Unless given, the next deployment enables a disabled key.
         vendor: what the tenant role may do with the key, as its vendor publishes it; Camunda's list unless given. Another vendor
             changes the key's policy and description in place.
         provider: of the key's region. The stack's only one unless given.
@@ -87,9 +91,10 @@ class EncryptionKey(Construct):
                 problem=f"{adoption.arn} is {'a' if adoption.is_multi_region else 'no'} multi-Region key",
                 remedy=f"Give multi_region={adoption.is_multi_region}: KMS makes no key of one kind into one of the other.",
             )
-        address = id if generation == 1 else f"{id}_{generation}"
+        address = address_of(id, generation)
         given_alias = adoption.alias if adoption else None
-        self.alias = given_alias or (names.key_alias if generation == 1 else f"{names.key_alias}-{generation}")
+        self.alias = given_alias or names.key_alias_of(generation)
+        left_alone = ["is_enabled"] if may_be_disabled else []
         policy = policy_for(
             names,
             tenant_role=tenant_role,
@@ -100,10 +105,14 @@ class EncryptionKey(Construct):
             vendor=vendor,
         )
         if adoption:
-            lifecycle = adoption.key_lifecycle(ignore_changes=["description"])
+            lifecycle = adoption.key_lifecycle(ignore_changes=["description", *left_alone])
         else:
             kind = KeyKind(self, "kind", address=address, multi_region=multi_region, region=names.region)
-            lifecycle = TerraformResourceLifecycle(prevent_destroy=True, precondition=kind.preconditions)
+            lifecycle = TerraformResourceLifecycle(
+                prevent_destroy=True,
+                ignore_changes=left_alone or None,
+                precondition=kind.preconditions,
+            )
         key = frozen(
             self,
             KmsKey(

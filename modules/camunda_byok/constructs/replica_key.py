@@ -7,7 +7,7 @@ from camunda_byok.constructs.key_alias import add_alias
 from camunda_byok.key_descriptions import encryption_key_description
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.limits import DELETION_WINDOW
-from camunda_byok.names import Names
+from camunda_byok.names import Names, address_of
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.guardians import Guardians
 from camunda_byok.policies.key_policy import policy_for
@@ -40,6 +40,8 @@ class ReplicaKey(Construct):
         delegate_use_to_iam: bool = False,
         kept_disabled: bool = False,
         adoption: Adoption | None = None,
+        generation: int = 1,
+        may_be_disabled: bool = False,
         vendor: Vendor = CAMUNDA,
     ) -> None:
         """Declares the replica.
@@ -55,6 +57,9 @@ class ReplicaKey(Construct):
         delegate_use_to_iam: whether administrators of the account's IAM may use the replica as well. Not unless given.
         kept_disabled: whether somebody disabled the replica on purpose and Terraform is to leave it so. Not unless given.
         adoption: the replica, if it exists already: it is imported, and then all but its description becomes what is declared.
+        generation: 1 unless given. Give what the primary has.
+        may_be_disabled: whether Terraform leaves alone whether the replica is enabled. Unless given, the next deployment enables
+            a disabled one.
         vendor: what the tenant role may do with the replica; Camunda's list unless given. Give what the primary has.
         """
         super().__init__(scope, id)
@@ -68,7 +73,9 @@ class ReplicaKey(Construct):
             replica_regions=(primary_region,),
             vendor=vendor,
         )
-        self.alias = adoption.alias if adoption and adoption.alias else names.key_alias
+        address = address_of(id, generation)
+        self.alias = adoption.alias if adoption and adoption.alias else names.key_alias_of(generation)
+        left_alone = ["enabled"] if may_be_disabled else []
         key = frozen(
             self,
             KmsReplicaKey(
@@ -81,16 +88,16 @@ class ReplicaKey(Construct):
                 bypass_policy_lockout_safety_check=False,
                 policy=to_json(policy),
                 tags={"Name": self.alias.removeprefix("alias/")},
-                lifecycle=adoption.key_lifecycle(ignore_changes=["description"])
+                lifecycle=adoption.key_lifecycle(ignore_changes=["description", *left_alone])
                 if adoption
-                else TerraformResourceLifecycle(prevent_destroy=True),
+                else TerraformResourceLifecycle(prevent_destroy=True, ignore_changes=left_alone or None),
                 provider=provider,
             ),
-            id,
+            address,
         )
         if adoption:
             key.import_from(adoption.import_id)
-        add_alias(self, self.alias, key, address=id, adoption=adoption, provider=provider)
+        add_alias(self, self.alias, key, address=address, adoption=adoption, provider=provider)
         self.arn = key.arn
         self.key_id = key.key_id
 

@@ -39,15 +39,19 @@ from camunda_byok.watching import forwarded, watched_in
 
 def alarms_of(environment: Environment) -> Iterator[Thing]:
     """Gives the alarms in each region that has a key, their topics, queues, subscriptions and chat channels."""
-    first = _Region(environment, environment.names, "alarm")
-    regions = [first]
-    if environment.second_names:
-        regions.append(_Region(environment, environment.second_names, "second_alarm"))
+    regions = [_Region(environment, names, name) for name, names in region_names(environment).items()]
+    first = regions[0]
     for region in regions:
         yield from region.notifications()
         yield from region.alarms()
     yield from first.forwarding()
     yield from _chat(environment, [region.names for region in regions])
+
+
+def region_names(environment: Environment) -> dict[str, Names]:
+    """Returns the names in each region that has alarms, by what begins the Terraform addresses there; the first region first."""
+    second = environment.second_names
+    return {"alarm": environment.names, **({"second_alarm": second} if second else {})}
 
 
 class _Region:
@@ -58,7 +62,7 @@ class _Region:
         self.environment = environment
         self.names = names
         self._name = name
-        self.watched = _watched(environment, names, name)
+        self.watched = watched_as_declared(environment, names, name)
 
     def notifications(self) -> Iterator[Thing]:
         for severity in Severity:
@@ -265,18 +269,22 @@ def _chat(environment: Environment, regions: list[Names]) -> Iterator[Thing]:
         )
 
 
-def _watched(environment: Environment, names: Names, name: str) -> Watched:
-    """Returns what the alarms watch. A key whose id AWS has yet to give is Terraform's reference to it, as text."""
-    if names.region == environment.region:
-        arn, lookup = environment.key_arn, key_lookup(environment)
-        sees_trail_key = environment.trail_reference.key_alias is not None
-    else:
-        arn, lookup = environment.second_key_arn, second_key_lookup(environment)
-        sees_trail_key = False
+def watched_as_declared(environment: Environment, names: Names, name: str) -> Watched:
+    """Returns what the alarms of a region watch. A key whose id AWS has yet to give is Terraform's reference to it, as text.
+
+    name: begins the addresses of the region's alarms, see `region_names`.
+    """
+    is_first = names.region == environment.region
+    lookup = key_lookup if is_first else second_key_lookup
+    keys: dict[int, KeyReference] = {}
+    for each in environment.key_generations:
+        arn = each.in_region(names.region).arn
+        keys[each.generation] = KeyReference.of_arn(arn) if arn else _looked_up(lookup(environment, each.generation))
+    sees_trail_key = is_first and environment.trail_reference.key_alias is not None
     return watched_in(
         environment,
         names,
-        key=KeyReference.of_arn(arn) if arn else _looked_up(lookup),
+        keys=keys,
         topic_keys={severity: _topic_key(_topic_name(name, severity)) for severity in Severity},
         trail_key=_looked_up(trail_key_lookup(environment)) if sees_trail_key else None,
     )

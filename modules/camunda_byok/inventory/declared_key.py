@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from camunda_byok import arns
-from camunda_byok.environment import AdoptedKey, Environment, KeySettings
-from camunda_byok.guarding import key_guardians, leaves_key_alone, replica_regions
+from camunda_byok.environment import Environment
+from camunda_byok.guarding import key_guardians, replica_regions
 from camunda_byok.inventory.declared_parts import alias, key
-from camunda_byok.inventory.model import Flag, Key, Thing
+from camunda_byok.inventory.model import Key, Thing
 from camunda_byok.inventory.values import LEFT_ALONE, Ref
 from camunda_byok.key_descriptions import encryption_key_description
+from camunda_byok.key_generations import KeyGeneration
+from camunda_byok.key_settings import KeySettings
 from camunda_byok.names import Names
 from camunda_byok.policies.key_policy import policy_for
 
@@ -19,34 +20,32 @@ def keys_of(environment: Environment) -> Iterator[Thing]:
     settings = environment.managed_key
     if settings is None:
         return
-    adopted = settings if isinstance(settings, AdoptedKey) else None
-    first = _key(environment, settings, environment.names, "key", adopted and adopted.adopt)
-    first = replace(first, multi_region=_unless_left(settings, environment.has_multi_region_key))
-    yield from _with_alias(settings, environment.names, first, adopted and adopted.alias)
-    if not environment.second_names:
-        return
-    arn = adopted and adopted.second_adopt
-    second = _key(environment, settings, environment.second_names, "second_key", arn)
-    if environment.second_kind == "replica":
-        second = _replica(settings, second, first)
-    elif arn:
-        second = replace(second, multi_region=_unless_left(settings, arns.is_multi_region(arn)))
-    yield from _with_alias(settings, environment.second_names, second, adopted and adopted.second_alias)
+    for generation in environment.key_generations:
+        if not generation.is_managed:
+            continue
+        first = _key(environment, settings, generation, environment.names)
+        yield from _with_alias(generation, environment.names, first)
+        if environment.second_names:
+            second = _key(environment, settings, generation, environment.second_names)
+            if generation.second_kind == "replica":
+                second = _replica(generation, second, first)
+            yield from _with_alias(generation, environment.second_names, second)
 
 
-def _key(environment: Environment, settings: KeySettings, names: Names, name: str, adopted_arn: str | None) -> Key:
-    replicas = replica_regions(environment)
-    if name != "key":  # a replica may become the primary, and then go back to where the primary was
+def _key(environment: Environment, settings: KeySettings, generation: KeyGeneration, names: Names) -> Key:
+    declared = generation.in_region(names.region)
+    replicas = replica_regions(environment, generation)
+    if declared != generation.first:  # a replica may become the primary, and then go back to where the primary was
         replicas = (environment.region,) if replicas else ()
     made = replace(
         key(
-            name,
+            declared.name,
             names,
             description=encryption_key_description(names),
             policy=policy_for(
                 names,
-                tenant_role=environment.camunda.tenant_role,
-                guardians=key_guardians(environment),
+                tenant_role=generation.tenant_role,
+                guardians=key_guardians(environment, generation),
                 deletion_window_days=settings.deletion_window_days,
                 delegate_use_to_iam=settings.delegate_use_to_iam,
                 replica_regions=replicas,
@@ -55,12 +54,13 @@ def _key(environment: Environment, settings: KeySettings, names: Names, name: st
             deletion_window_days=settings.deletion_window_days,
         ),
         rotation_period_days=settings.rotation_days,
-        enabled=not settings.frozen,
+        multi_region=declared.is_multi_region,
+        enabled=LEFT_ALONE if generation.may_be_disabled else not generation.frozen,
     )
-    if adopted_arn is None:
+    if declared.arn is None:
         return made
-    made = replace(made, arn=adopted_arn, description=LEFT_ALONE)
-    if not leaves_key_alone(settings):
+    made = replace(made, arn=declared.arn, description=LEFT_ALONE)
+    if generation.policy != "keep":
         return made
     return replace(
         made,
@@ -76,9 +76,9 @@ def _key(environment: Environment, settings: KeySettings, names: Names, name: st
     )
 
 
-def _replica(settings: KeySettings, second: Key, first: Key) -> Key:
+def _replica(generation: KeyGeneration, second: Key, first: Key) -> Key:
     """Returns the key as a replica, which rotates with its primary."""
-    left_alone = leaves_key_alone(settings)
+    left_alone = generation.policy == "keep"
     primary = first.arn if left_alone and isinstance(first.arn, str) else Ref(first.address, "arn")
     return replace(
         second,
@@ -90,14 +90,8 @@ def _replica(settings: KeySettings, second: Key, first: Key) -> Key:
     )
 
 
-def _unless_left(settings: KeySettings, value: bool) -> Flag:
-    return LEFT_ALONE if leaves_key_alone(settings) else value
-
-
-def _with_alias(settings: KeySettings, names: Names, made: Key, taken_over: str | None) -> Iterator[Thing]:
+def _with_alias(generation: KeyGeneration, names: Names, made: Key) -> Iterator[Thing]:
     yield made
-    name = made.address.partition(".")[2]
-    if taken_over:
-        yield alias(name, names, of=made, called=taken_over, prevent_destroy=True)
-    elif not leaves_key_alone(settings):
-        yield alias(name, names, of=made, called=names.key_alias)
+    declared = generation.in_region(names.region)
+    if declared.alias:
+        yield alias(declared.name, names, of=made, called=declared.alias, prevent_destroy=declared.alias_taken_over)

@@ -14,17 +14,17 @@ from camunda_byok.trail_settings import ExistingTrail, SharedTrail
 
 def relied_on(environment: Environment) -> Iterator[Thing]:
     """Gives the keys that are named by ARN, and the trail of somebody else that records them."""
-    existing = environment.existing_key
-    for arn in (existing.arn, existing.second_arn) if existing else ():
-        if arn:
-            yield _key(arn)
+    for generation in environment.key_generations:
+        for key in generation.keys:
+            if key.address is None and key.arn:
+                yield _key(key.place, key.arn)
     if isinstance(environment.trail, ExistingTrail | SharedTrail):
         yield _trail(environment.trail_reference.arn)
 
 
-def _key(arn: str) -> Key:
+def _key(address: str, arn: str) -> Key:
     return Key(
-        address=f"key {arn}",
+        address=address,
         account=arns.parts(arn).account,
         region=arns.parts(arn).region,
         prevent_destroy=LEFT_ALONE,
@@ -40,7 +40,7 @@ def _key(arn: str) -> Key:
         usage="ENCRYPT_DECRYPT",
         imported_material=False,
         policy=LEFT_ALONE,
-        lockout_check_bypassed=LEFT_ALONE,
+        lockout_check_bypassed=False,
     )
 
 

@@ -67,10 +67,12 @@ def _unless_gone(operation: str, bucket: str, account: str) -> Callable[[Any], d
 
 
 def _encryption(answer: dict[str, Any]) -> tuple[str, str | None]:
-    rules = answer["ServerSideEncryptionConfiguration"].get("Rules", [])
-    defaults: list[dict[str, Any]] = [rule.get("ApplyServerSideEncryptionByDefault") or {} for rule in rules]
-    default = next(filter(None, defaults), {})
-    return default.get("SSEAlgorithm", "AES256"), default.get("KMSMasterKeyID")
+    rules: list[dict[str, Any]] = answer["ServerSideEncryptionConfiguration"].get("Rules", [])
+    for rule in rules:
+        default: dict[str, Any] = rule.get("ApplyServerSideEncryptionByDefault") or {}
+        if default:
+            return default.get("SSEAlgorithm", "AES256"), default.get("KMSMasterKeyID")
+    return "AES256", None
 
 
 def _lock(answer: dict[str, Any]) -> tuple[str | None, int | None]:
@@ -104,5 +106,5 @@ def _expiry(answer: dict[str, Any]) -> Number:
 
 def _is_filtered(rule: dict[str, Any]) -> bool:
     within: dict[str, Any] = rule.get("Filter") or {}
-    conditions = {**within, **(within.get("And") or {})}
+    conditions: dict[str, Any] = {**within, **(within.get("And") or {})}
     return any(conditions.get(name) for name in ("Tag", "Tags", "ObjectSizeGreaterThan", "ObjectSizeLessThan"))

@@ -35,9 +35,10 @@ def read_event_rule(declared: EventRule, reading: Reading) -> EventRule | None:
 def _targets(listed: list[Any] | Absence | Unknown) -> tuple[Target, ...]:
     if isinstance(listed, Unknown):
         return (unknown_target(listed),)
-    found = [] if isinstance(listed, Absence) else map(_target, listed)
+    found: list[Target] = [] if isinstance(listed, Absence) else [_target(each) for each in listed]
     return tuple(sorted(found, key=str))
 
 
 def _target(said: dict[str, Any]) -> Target:
-    return Target(arn=said["Arn"], role=said.get("RoleArn"), dead_letter_queue=(said.get("DeadLetterConfig") or {}).get("Arn"))
+    undelivered: dict[str, Any] = said.get("DeadLetterConfig") or {}
+    return Target(arn=said["Arn"], role=said.get("RoleArn"), dead_letter_queue=undelivered.get("Arn"))

@@ -60,8 +60,8 @@ def find_keys(declared: Inventory, reading: Reading, *, seconds: float = SECONDS
         },
         seconds=seconds,
     )
-    aliases = {region: cast("Aliases", said["aliases", region]) for region in regions}
-    first = {address: cast("Answer", said["key", address]) for address in keys}
+    aliases: dict[str, Aliases] = {region: cast("Aliases", said["aliases", region]) for region in regions}
+    first = {address: said["key", address] for address in keys}
     lost = [keys[address] for address, answer in first.items() if _is_elsewhere(keys[address], answer)]
     again = _searched(reading, lost, seconds)
     described = {address: _better(answer, again.get(address)) for address, answer in first.items()}
@@ -78,7 +78,7 @@ def reference_values(environment: Environment, declared: Inventory, found: Found
     values: dict[str, str] = {}
     for address, arn in found.arns.items():
         values |= {f"{address}.arn": arn, f"{address}.key_id": arns.key_id(arn)}
-    for lookup, address in _lookups(environment, declared):
+    for lookup, address in _lookups(environment):
         if address in found.arns:
             arn = found.arns[address]
             place = f"data.aws_kms_alias.{lookup}"
@@ -89,11 +89,12 @@ def reference_values(environment: Environment, declared: Inventory, found: Found
     return values
 
 
-def _lookups(environment: Environment, declared: Inventory) -> Iterator[tuple[str, str]]:
+def _lookups(environment: Environment) -> Iterator[tuple[str, str]]:
     """Gives each data source that finds a key, with the address of the key that it is to find."""
-    second = next((key.address for key in declared.all(Key) if key.address.endswith(".second_key")), "")
-    yield key_lookup(environment), "aws_kms_key.key"
-    yield second_key_lookup(environment), second
+    for generation in environment.key_generations:
+        yield key_lookup(environment, generation.generation), generation.first.place
+        if generation.second:
+            yield second_key_lookup(environment, generation.generation), generation.second.place
     yield trail_key_lookup(environment), "aws_kms_key.trail_key"
 
 
@@ -143,8 +144,10 @@ def _searched(reading: Reading, lost: list[Key], seconds: float) -> dict[str, An
     )
     found: dict[str, Answer] = {}
     for key in lost:
-        here = [answer for (region, _), answer in described.items() if region == key.region]
-        alike = [each for each in here if isinstance(each, dict) and each.get("Description") == key.description]
+        here: list[Answer] = [answer for (region, _), answer in described.items() if region == key.region]
+        alike: list[dict[str, Any]] = [
+            each for each in here if isinstance(each, dict) and each.get("Description") == key.description
+        ]
         unclear = listed[region_of(key)] if isinstance(listed[region_of(key)], Unknown) else _first_unknown(here)
         if len(alike) == 1:
             found[key.address] = alike[0]

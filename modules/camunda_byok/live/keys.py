@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from camunda_byok.aws.answers import Absence, pages
 from camunda_byok.inventory.model import Document, Flag, Key, Number
@@ -45,9 +45,7 @@ def read_key(declared: Key, said: Answer, arn: str | None, reading: Reading) -> 
         usage=said.get("KeyUsage") or "ENCRYPT_DECRYPT",
         imported_material=imported,
         policy=policy,
-        # Of a key that exists Terraform alone knows these.
-        deletion_window_days=declared.deletion_window_days,
-        lockout_check_bypassed=declared.lockout_check_bypassed,
+        lockout_check_bypassed=False,  # of a call that was made with it KMS keeps nothing
     )
 
 
@@ -55,6 +53,8 @@ def _rotation(declared: Key, said: dict[str, Any], arn: str, primary: str | None
     if primary is not None:  # it rotates with its primary, which is asked
         is_same = isinstance(declared.rotation, Ref) and declared.is_replica
         return (declared.rotation if is_same else Ref(primary, "enable_key_rotation")), None
+    if said.get("KeyState") == "PendingDeletion":
+        return declared.rotation, declared.rotation_period_days  # KMS says false until the deletion is cancelled, then what was
     if said.get("Origin", "AWS_KMS") != "AWS_KMS" or said.get("KeySpec", "SYMMETRIC_DEFAULT") != "SYMMETRIC_DEFAULT":
         return False, None  # KMS refuses the question: it rotates no such key by itself
     status = reading.ask("kms:GetKeyRotationStatus", region_of(declared), lambda kms: kms.get_key_rotation_status(KeyId=arn))
@@ -88,5 +88,5 @@ def _get(kms: Any, *, arn: str, name: str) -> Any:
 
 
 def _statements(policy: dict[str, Any]) -> list[Any]:
-    said = policy.get("Statement", [])
-    return said if isinstance(said, list) else [said]
+    said: object = policy.get("Statement", [])
+    return cast("list[Any]", said) if isinstance(said, list) else [said]

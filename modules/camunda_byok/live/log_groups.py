@@ -47,7 +47,7 @@ def _called(said: list[Any] | Absence | Unknown, field: str, name: str) -> dict[
 
 
 def _metric(found: dict[str, Any]) -> Text:
-    transformations = found.get("metricTransformations") or []
+    transformations: list[dict[str, Any]] = found.get("metricTransformations") or []
     if not transformations:
         return Unknown("CloudWatch Logs does not say which metric the filter feeds")
     return f"{transformations[0]['metricNamespace']}/{transformations[0]['metricName']}"

@@ -3,7 +3,7 @@
 Keys are found first, since everything else names them; then everything is read side by side.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TypeVar
@@ -14,6 +14,8 @@ from camunda_byok.destinations import Channel, address_part
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.declared import declared
 from camunda_byok.inventory.model import (
+    KINDS,
+    Alias,
     Bucket,
     ChatChannel,
     EventRule,
@@ -74,19 +76,23 @@ class _Job:
     """What is known of them where no answer came in time."""
 
 
-def read_picture(environment: Environment, clients: Clients, *, seconds: float = SECONDS) -> LivePicture:
+def read_picture(
+    environment: Environment, clients: Clients, *, kinds: Collection[type[Thing]] = KINDS, seconds: float = SECONDS
+) -> LivePicture:
     """Returns both pictures. What may not be read, or does not answer in time, is `Unknown` in the fields that hang on it.
 
+    kinds: of what is read; everything unless given. Keys are looked for in any case, since everything else names them.
     seconds: how long each of the two rounds may take at most.
     Raises InputError where there are no credentials, or AWS takes them no longer.
     """
     asked = Inventory({**declared(environment).things, **{each.address: each for each in relied_on(environment)}})
     found = find_keys(asked, Reading(clients), seconds=seconds)
-    meant = resolved(asked, reference_values(environment, asked, found))
+    whole = resolved(asked, reference_values(environment, asked, found))
+    meant = Inventory({address: thing for address, thing in whole.things.items() if type(thing) in kinds})
     reading = Reading(clients, found.arn_by_alias(asked))
     jobs = dict(_jobs(environment, meant, found, reading))
     answers = together({name: partial(_listed, job) for name, job in jobs.items()}, seconds=seconds)
-    things: list[Thing] = [*read_aliases(asked, found), *undeclared_aliases(asked, found)]
+    things: list[Thing] = [*read_aliases(asked, found), *undeclared_aliases(asked, found)] if Alias in kinds else []
     for name, answer in answers.items():
         things += jobs[name].otherwise(answer) if isinstance(answer, Unknown) else answer
     live = {thing.address: _spelled(thing, meant) for thing in things}
@@ -97,10 +103,12 @@ def read_picture(environment: Environment, clients: Clients, *, seconds: float =
     )
 
 
-def cluster_keys(picture: Inventory) -> Iterator[Key]:
+def cluster_keys(environment: Environment, picture: Inventory) -> Iterator[Key]:
     """Gives the keys that Camunda uses, of those that an environment declares or names."""
-    ends = ("_key.key", "_key.second_key")
-    return (key for key in picture.all(Key) if key.address.endswith(ends) or key.address.startswith("key "))
+    for generation in environment.key_generations:
+        for declared_key in generation.keys:
+            if key := picture.get(Key, declared_key.place):
+                yield key
 
 
 def _jobs(environment: Environment, meant: Inventory, found: FoundKeys, reading: Reading) -> Iterator[tuple[str, _Job]]:
@@ -133,7 +141,7 @@ def _jobs(environment: Environment, meant: Inventory, found: FoundKeys, reading:
             f"subscriptions on {topic.address}",
             _Job(partial(read_subscriptions, ours, reading), partial(unknown_subscriptions, ours)),
         )
-    for key in cluster_keys(meant):
+    for key in cluster_keys(environment, meant):
         if key.address in found.arns:
             arn = found.arns[key.address]
             yield f"grants on {key.address}", _Job(partial(read_grants, key, arn, reading), partial(unknown_grants, key, arn))

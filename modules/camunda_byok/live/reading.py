@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar, cast
 
-from camunda_byok.aws.answers import ABSENT, Absence, Asked, answer
+from camunda_byok.aws.answers import Absence, Asked, answer
 from camunda_byok.aws.clients import Clients
-from camunda_byok.inventory.model import Document, EventRule, Inventory, Role, Target, Text, Thing
+from camunda_byok.inventory.model import Document, EventRule, Role, Target, Text, Thing
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.names import partition_of
 
@@ -91,10 +91,6 @@ def unknown_target(why: Unknown) -> Target:
     return Target(arn=why, role=why, dead_letter_queue=why)
 
 
-def exists(said: T | Absence) -> bool:
-    return said is not ABSENT
-
-
 def region_of(thing: Thing) -> str:
     """Returns a thing's region, which is always known of what is declared."""
     return _written_out(thing.region)
@@ -111,7 +107,3 @@ def name_of(said: Text) -> str:
 def _written_out(said: Text) -> str:
     assert isinstance(said, str), said  # names.py composes it
     return said
-
-
-def merged(*pictures: Inventory) -> Inventory:
-    return Inventory({address: thing for picture in pictures for address, thing in picture.things.items()})

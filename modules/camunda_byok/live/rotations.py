@@ -1,9 +1,13 @@
 """The rotations of a KMS key and its materials, as KMS says them: one reader for whoever asks."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from camunda_byok.aws.answers import pages
+from botocore.exceptions import ClientError
+
+from camunda_byok.aws.answers import code_of, pages
+
+T = TypeVar("T")
 
 NAMES_EVERY_MATERIAL = "IncludeKeyMaterial"
 """Parameter of ListKeyRotations that a botocore from before 2025-06 does not know."""
@@ -11,10 +15,7 @@ NAMES_EVERY_MATERIAL = "IncludeKeyMaterial"
 
 def rotation_status(kms: Any, arn: str) -> dict[str, Any]:
     """Returns the state of rotation; nothing of a key that KMS never rotates, such as one in a key store of one's own."""
-    try:
-        return kms.get_key_rotation_status(KeyId=arn)
-    except kms.exceptions.UnsupportedOperationException:
-        return {}
+    return _if_it_can_rotate(lambda: kms.get_key_rotation_status(KeyId=arn)) or {}
 
 
 def rotations(kms: Any, arn: str) -> list[dict[str, Any]]:
@@ -37,7 +38,14 @@ def latest_last(listed: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _listed(kms: Any, arn: str, **parameters: str) -> list[dict[str, Any]]:
+    return _if_it_can_rotate(lambda: pages(kms, "list_key_rotations", "Rotations", KeyId=arn, **parameters)) or []
+
+
+def _if_it_can_rotate(call: Callable[[], T]) -> T | None:
+    """Returns what the call does; None of a key that KMS never rotates, such as one in a key store of one's own."""
     try:
-        return pages(kms, "list_key_rotations", "Rotations", KeyId=arn, **parameters)
-    except kms.exceptions.UnsupportedOperationException:
-        return []
+        return call()
+    except ClientError as error:
+        if code_of(error) == "UnsupportedOperationException":
+            return None
+        raise

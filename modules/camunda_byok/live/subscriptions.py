@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from camunda_byok.aws.answers import Absence, pages
 from camunda_byok.fields import KEYED_URLS
 from camunda_byok.inventory.model import Document, MaybeText, Subscription, Text, Topic
-from camunda_byok.inventory.values import Ref, Unknown, known
+from camunda_byok.inventory.values import Ref, Unknown
 from camunda_byok.live.reading import Reading, document, name_of, of, region_of, unreadable
 
 CHAT = "https://global.sns-api.chatbot.amazonaws.com"
@@ -76,7 +76,7 @@ def _is(one: dict[str, Any], declared: Subscription) -> bool:
         return False
     if not isinstance(declared.endpoint, Ref):
         return one["Endpoint"] == declared.endpoint
-    host = urlsplit(one["Endpoint"]).hostname or ""
+    host = urlsplit(str(one["Endpoint"])).hostname or ""
     return any(f"_{kind}_" in declared.address for domain, kind in KEYED_URLS.items() if f".{host}".endswith(f".{domain}"))
 
 
@@ -97,7 +97,9 @@ def _read(subscription: Subscription, arn: str, reading: Reading) -> Subscriptio
 
 def _dead_letter_queue(attributes: dict[str, Any]) -> MaybeText:
     policy: Document = document(attributes.get("RedrivePolicy"))
-    return policy.get("deadLetterTargetArn") if isinstance(policy, dict) else policy if known(policy) else Unknown(str(policy))
+    if isinstance(policy, dict):
+        return policy.get("deadLetterTargetArn")
+    return policy if isinstance(policy, Unknown) else None
 
 
 def _undeclared(address: str, topic: Topic, protocol: Text, endpoint: Text) -> Subscription:
@@ -110,5 +112,5 @@ def _undeclared(address: str, topic: Topic, protocol: Text, endpoint: Text) -> S
         protocol=protocol,
         endpoint=endpoint,
         dead_letter_queue=None if isinstance(endpoint, str) else endpoint,
-        filter_policy=None if isinstance(endpoint, str) else Unknown(str(endpoint)),
+        filter_policy=endpoint if isinstance(endpoint, Unknown) else None,
     )

@@ -56,8 +56,10 @@ def _trail(declared: Trail, said: dict[str, Any], reading: Reading) -> Trail:
 
 
 def _selectors(answer: dict[str, Any]) -> tuple[Selector, ...] | Ref | Unknown:
+    basic: list[dict[str, Any]] = answer.get("EventSelectors") or []
+    advanced: list[dict[str, Any]] = answer.get("AdvancedEventSelectors") or []
     found: list[Selector] = []
-    for each in answer.get("EventSelectors") or []:
+    for each in basic:
         found.append(
             Selector(
                 management_events=bool(each.get("IncludeManagementEvents", True)),
@@ -65,7 +67,7 @@ def _selectors(answer: dict[str, Any]) -> tuple[Selector, ...] | Ref | Unknown:
                 excluded_sources=tuple(sorted(each.get("ExcludeManagementEventSources") or [])),
             )
         )
-    for each in answer.get("AdvancedEventSelectors") or []:
+    for each in advanced:
         selector = advanced_selector(Values({"field_selector": [_field(one) for one in each.get("FieldSelectors", [])]}))
         if isinstance(selector, Unknown):
             return selector

@@ -33,12 +33,15 @@ def watched_as_deployed(environment: Environment, names: Names, client: Client) 
         return KeyReference(arn=metadata["Arn"], key_id=metadata["KeyId"])
 
     is_first = names.region == environment.region
-    given = environment.key_arn if is_first else environment.second_key_arn
+    keys = {each.generation: each.in_region(names.region) for each in environment.key_generations}
     alias = environment.trail_reference.key_alias if is_first else None
     return watched_in(
         environment,
         names,
-        key=KeyReference.of_arn(given) if given else found(names.key_alias),
+        keys={
+            generation: KeyReference.of_arn(key.arn) if key.arn else found(names.key_alias_of(generation))
+            for generation, key in keys.items()
+        },
         topic_keys={severity: found(names.topic_key_alias(severity)) for severity in Severity},
         trail_key=found(alias) if alias else None,
     )

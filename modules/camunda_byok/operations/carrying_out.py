@@ -50,6 +50,11 @@ class Outcome:
     def done(self) -> bool:
         return self.record.result is Result.DONE
 
+    @property
+    def ended(self) -> bool:
+        """Whether every step was made, be it that a trial found something."""
+        return self.record.result in (Result.DONE, Result.FOUND)
+
 
 class Failed(Exception):
     """A step did not do what it was to do."""
@@ -128,6 +133,7 @@ class _Run:
         self.record = record
         self._clients, self._evidence, self._clock = clients, evidence, clock
         self._progress, self._interrupted = progress, interrupted
+        self._undone: list[Change] = []
         self.kept_at = self.unrecorded = ""
 
     def keep(self, record: Record) -> None:
@@ -141,25 +147,51 @@ class _Run:
 
     def all_steps(self) -> Result:
         self.keep(self.record)
+        result = self._steps()
+        return result if self._undo_all() else Result.FAILED
+
+    def _steps(self) -> Result:
+        found = bool(self.record.procedure.found)
         not_made: list[Step] = []
         for step in self.record.procedure.steps:
             if any(step.only_after is missing for missing in not_made):
                 continue
+            if found and isinstance(step, Change) and step.unless_found:
+                continue
             try:
                 self._go_on()
-                self._progress(step.says)
-                self._note(step, Result.BEGUN)
-                request_id = self._do(step)
-                self._note(step, Result.DONE, request_id=request_id)
+                self._make(step)
             except Interrupted:
                 return Result.INTERRUPTED
-            except Failed:
-                if not step.rest_goes_on:
+            except Failed as failed:
+                if step.is_trial:
+                    self._note(step, Result.FOUND, request_id=self.record.steps[-1].request_id, why=str(failed))
+                    found = True
+                elif step.rest_goes_on:
+                    not_made.append(step)
+                else:
                     return Result.FAILED
-                not_made.append(step)
-        if not not_made:
-            return Result.DONE
-        return Result.PARTLY if self.record.made else Result.FAILED
+        if not_made:
+            return Result.PARTLY if self.record.made else Result.FAILED
+        return Result.FOUND if found else Result.DONE
+
+    def _make(self, step: Step) -> None:
+        self._progress(step.says)
+        self._note(step, Result.BEGUN)
+        if isinstance(step, Change) and step.undo:
+            self._undone.append(step.undo)
+        request_id = self._do(step)
+        self._note(step, Result.DONE, request_id=request_id)
+
+    def _undo_all(self) -> bool:
+        """Undoes what is to be undone, the last first, whether or not its request is known to have been taken."""
+        failed = False
+        for undo in reversed(self._undone):
+            try:
+                self._make(undo)
+            except Failed:
+                failed = True
+        return not failed
 
     def _do(self, step: Step) -> str:
         if isinstance(step, Wait):
@@ -176,7 +208,10 @@ class _Run:
         if checks:
             ask_once(self._clients(step.service, step.region), step.operation)
         try:
-            return request_id_of(ask(step, self._clients))
+            said = ask(step, self._clients)
+            if step.holds and search(step.holds, said) is not True:
+                self._fail(step, "AWS took the request and did not do what it asks for.", request_id_of(said))
+            return request_id_of(said)
         except (ClientError, BotoCoreError) as error:
             if any(self._settled(check) for check in checks):
                 return _request_id(error)

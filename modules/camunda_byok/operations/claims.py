@@ -29,7 +29,7 @@ def claim(sentence: str, seen: object, expected: object) -> Claim:
 def key_claims(environment: Environment, key_arn: str, client: Client) -> Iterator[Claim]:
     """Yields what can be read of the key: its kind, state, rotation and alias."""
     kms = client("kms")
-    described = kms.describe_key(KeyId=environment.names.key_alias)["KeyMetadata"]
+    described = kms.describe_key(KeyId=environment.current_key.first.alias or environment.names.key_alias)["KeyMetadata"]
     yield claim("The alias leads to the key", described["Arn"], key_arn)
     yield claim("The key is enabled", described["KeyState"], "Enabled")
     yield claim("The key is symmetric", described.get("KeySpec"), "SYMMETRIC_DEFAULT")

@@ -8,7 +8,10 @@ from camunda_byok.aws.clients import Clients
 from camunda_byok.aws.together import together
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_generations import KeyGeneration
 
+TITLES = ("key", "second key")
+"""What people call the keys of the first and the second region."""
 ENABLED = "Enabled"
 DISABLED = "Disabled"
 PENDING_DELETION = "PendingDeletion"
@@ -28,6 +31,8 @@ class SoughtKey:
     region: str
     reference: str
     """Its ARN, or an alias that leads to it."""
+    address: str
+    """Its address in a picture of the environment."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,21 +65,25 @@ class FoundKey:
         )
 
 
-def sought_keys(environment: Environment) -> tuple[SoughtKey, ...]:
-    """Returns the keys that encrypt the environment's cluster, the first region's first."""
-    first = SoughtKey(title="key", region=environment.region, reference=environment.key_arn or environment.names.key_alias)
-    if environment.second_names is None or environment.second_region is None:
-        return (first,)
-    reference = environment.second_key_arn or environment.second_names.key_alias
-    return (first, SoughtKey(title="second key", region=environment.second_region, reference=reference))
+def sought_keys(environment: Environment, generation: KeyGeneration | None = None) -> tuple[SoughtKey, ...]:
+    """Returns the keys of a generation, of the current one unless given, the first region's first."""
+    keys = (generation or environment.current_key).keys
+    return tuple(
+        SoughtKey(title=title, region=key.region, reference=key.reference, address=key.place)
+        for title, key in zip(TITLES, keys, strict=False)
+    )
 
 
-def found_keys(environment: Environment, clients: Clients, *, tags: bool = True) -> tuple[FoundKey, ...]:
-    """Returns every key of the environment with what KMS says of it. Raises InputError where the credentials are wrong.
+def found_keys(
+    environment: Environment, clients: Clients, generation: KeyGeneration | None = None, *, tags: bool = True
+) -> tuple[FoundKey, ...]:
+    """Returns the keys of a generation, of the current one unless given, with what KMS says of them.
 
     tags: whether to ask for them, which takes a permission of its own.
+
+    Raises InputError where the credentials are wrong.
     """
-    sought = sought_keys(environment)
+    sought = sought_keys(environment, generation)
     found = together({key: lambda key=key: find_key(key, clients, tags=tags) for key in sought})
     return tuple(FoundKey(sought=key, metadata=one, tags=one) if isinstance(one, Unknown) else one for key, one in found.items())
 

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from camunda_byok.aws.answers import Absence
 from camunda_byok.environment import Environment
-from camunda_byok.guarding import leaves_key_alone
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY, tag_value
 from camunda_byok.operations.acting import Acting
@@ -175,7 +174,7 @@ def _afterwards(environment: Environment) -> Iterator[str]:
     settings = environment.managed_key
     if settings and settings.frozen:
         yield f"Leave frozen: true under key in {environment.name}.yaml as long as it is to stay so."
-    elif settings and not leaves_key_alone(settings):
+    elif environment.current_key.policy not in (None, "keep"):
         yield (
             f"Write frozen: true under key in {environment.name}.yaml: Terraform then keeps the key disabled. Without that line "
             "the next deployment would enable it, and its review blocks with the rule key-enabled."

@@ -5,7 +5,7 @@ proves nothing, for a call can be refused for many reasons; so each trial lets t
 and only "access denied" counts as a denial. A trial leaves the key as it found it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,25 +67,42 @@ class _Operation:
     allowed: tuple[str, ...]
     denied: tuple[str, ...] | None = None
     """Everybody who is not allowed, unless given."""
+    harmless: bool = False
+    """Whether nothing changes even where somebody gets through who should not."""
+    needs: tuple[str, ...] = ()
+    """Who must be there besides: who undoes it, or prepares it."""
     undo: Callable[[], Any] | None = None
     """Run after each successful call, by somebody who may."""
 
 
 class KeyProof:
-    """Tries every operation that matters on one key."""
+    """Tries every operation that matters on one key.
 
-    def __init__(self, clients: Clients, key_arn: str) -> None:
+    people: who can act. What cannot be tried without somebody else is left out.
+    only_harmless: leaves out what changes something, be it for a moment or because somebody gets through who should not.
+    """
+
+    def __init__(self, clients: Clients, key_arn: str, *, people: Sequence[str] = PEOPLE, only_harmless: bool = False) -> None:
         self._clients = clients
         self._key = key_arn
+        self._people = people
+        self._only_harmless = only_harmless
 
     def trials(self) -> Iterator[Trial]:
-        """Yields each trial as it ends, so that progress can be shown."""
+        """Yields each trial as it ends, so that progress can be shown. What cannot be proven has no attempt."""
         for operation in self._operations():
+            if self._only_harmless and not operation.harmless:
+                continue
             denied = operation.denied or tuple(person for person in PEOPLE if person not in operation.allowed)
+            allowed = [person for person in operation.allowed if person in self._people]
+            lacking = set(operation.needs) - set(self._people) or (operation.allowed and not allowed)
             # Denials first: what must not happen is tried before anything has changed.
-            attempts = [self._attempt(operation, person, DENIED) for person in denied]
-            attempts += [self._attempt(operation, person, ALLOWED) for person in operation.allowed]
+            attempts = [] if lacking else [self._attempt(operation, one, DENIED) for one in denied if one in self._people]
+            attempts += [] if lacking else [self._attempt(operation, person, ALLOWED) for person in allowed]
             yield Trial(operation.name, tuple(attempts))
+
+    def _first(self, *people: str) -> str | None:
+        return next((person for person in people if person in self._people), None)
 
     def _attempt(self, operation: _Operation, person: str, expected: str) -> Attempt:
         try:
@@ -109,6 +126,10 @@ class KeyProof:
 
     def _use(self) -> Iterator[_Operation]:
         key = self._key
+        if TENANT not in self._people:
+            for name in ("Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKey, ciphertext"):
+                yield _Operation(name=name, allowed=(TENANT,), call=lambda kms: None, harmless=True)
+            return
         ciphertext = self._kms(TENANT).encrypt(KeyId=key, Plaintext=PLAINTEXT)["CiphertextBlob"]
 
         def decrypt(kms: Any) -> None:
@@ -116,21 +137,26 @@ class KeyProof:
                 raise AssertionError("Decrypt gave back something else than was encrypted")
 
         tenant = (TENANT,)
-        yield _Operation(name="Encrypt", allowed=tenant, call=lambda kms: kms.encrypt(KeyId=key, Plaintext=PLAINTEXT))
-        yield _Operation(name="Decrypt", allowed=tenant, call=decrypt)
+        yield _Operation(
+            name="Encrypt", allowed=tenant, harmless=True, call=lambda kms: kms.encrypt(KeyId=key, Plaintext=PLAINTEXT)
+        )
+        yield _Operation(name="Decrypt", allowed=tenant, harmless=True, call=decrypt)
         yield _Operation(
             name="ReEncrypt",
             allowed=tenant,
+            harmless=True,
             call=lambda kms: kms.re_encrypt(CiphertextBlob=ciphertext, SourceKeyId=key, DestinationKeyId=key),
         )
         yield _Operation(
             name="GenerateDataKey",
             allowed=tenant,
+            harmless=True,
             call=lambda kms: kms.generate_data_key(KeyId=key, KeySpec="AES_256"),
         )
         yield _Operation(
             name="GenerateDataKey, ciphertext",
             allowed=tenant,
+            harmless=True,
             call=lambda kms: kms.generate_data_key_without_plaintext(KeyId=key, KeySpec="AES_256"),
         )
 
@@ -155,26 +181,30 @@ class KeyProof:
             kms.revoke_grant(KeyId=key, GrantId=granted[-1])
             granted.pop()
 
-        yield _Operation(name="CreateGrant", allowed=(TENANT,), call=create, undo=revoke_created)
+        yield _Operation(name="CreateGrant", allowed=(TENANT,), call=create, undo=revoke_created, needs=(TENANT,))
         yield _Operation(
             name="ListGrants",
+            harmless=True,
             allowed=(TENANT, ADMINISTRATOR, AUDITOR, BREAK_GLASS, DEPLOYER),
             call=lambda kms: kms.list_grants(KeyId=key),
         )
-        yield _Operation(name="RevokeGrant", allowed=(TENANT, ADMINISTRATOR, BREAK_GLASS), call=revoke)
-        revoke_created()
+        yield _Operation(name="RevokeGrant", allowed=(TENANT, ADMINISTRATOR, BREAK_GLASS), call=revoke, needs=(TENANT,))
+        if granted:
+            revoke_created()
 
     def _reading(self) -> Iterator[_Operation]:
         key = self._key
         strangers = (STRANGER, TENANT_STRANGER)
         yield _Operation(
             name="DescribeKey",
+            harmless=True,
             allowed=(TENANT, ADMINISTRATOR, AUDITOR, DEPLOYER, BREAK_GLASS, IAM_ADMINISTRATOR),
             denied=strangers,
             call=lambda kms: kms.describe_key(KeyId=key),
         )
         yield _Operation(
             name="GetKeyPolicy",
+            harmless=True,
             allowed=(AUDITOR, ADMINISTRATOR, BREAK_GLASS, DEPLOYER),
             denied=(TENANT, *strangers),
             call=lambda kms: kms.get_key_policy(KeyId=key, PolicyName="default"),
@@ -182,7 +212,10 @@ class KeyProof:
 
     def _managing(self) -> Iterator[_Operation]:
         key = self._key
-        auditor = self._kms(AUDITOR)
+        reader = self._first(AUDITOR, ADMINISTRATOR, BREAK_GLASS, DEPLOYER)
+        if reader is None or self._only_harmless:
+            return
+        auditor = self._kms(reader)
         policy = auditor.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
         days = auditor.get_key_rotation_status(KeyId=key)["RotationPeriodInDays"]
         yield _Operation(
@@ -220,16 +253,24 @@ class KeyProof:
             self._kms(ADMINISTRATOR).cancel_key_deletion(KeyId=key)
             enable()
 
-        yield _Operation(name="DisableKey", allowed=(BREAK_GLASS,), call=lambda kms: kms.disable_key(KeyId=key), undo=enable)
+        yield _Operation(
+            name="DisableKey",
+            allowed=(BREAK_GLASS,),
+            call=lambda kms: kms.disable_key(KeyId=key),
+            undo=enable,
+            needs=(ADMINISTRATOR,),
+        )
         yield _Operation(
             name="ScheduleKeyDeletion, 7 days",
             allowed=(),
             call=lambda kms: kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7),
             undo=cancel,
+            needs=(ADMINISTRATOR,),
         )
         yield _Operation(
             name="ScheduleKeyDeletion, 30 days",
             allowed=(BREAK_GLASS,),
             call=lambda kms: kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=30),
             undo=cancel,
+            needs=(ADMINISTRATOR,),
         )

@@ -19,6 +19,8 @@ class Result(Enum):
     DONE = "done"
     PARTLY = "partly"
     """Of a record: everything was tried, and some step failed without which the rest was to go on."""
+    FOUND = "found"
+    """Everything was tried, and something is not as it should be; of a step, that it is not."""
     FAILED = "failed"
     INTERRUPTED = "interrupted"
 
@@ -103,6 +105,7 @@ class Record:
             "ended": self.ended.isoformat() if self.ended else None,
             "result": self.result.value,
             "effects": list(procedure.effects),
+            "found": list(procedure.found),
             "steps": [
                 {
                     "says": step.request.says,

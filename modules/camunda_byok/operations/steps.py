@@ -28,6 +28,8 @@ class Request:
     """Whether what follows is done even where this fails. The command then ends as done in part, and says so."""
     only_after: "Change | None" = None
     """A change without which this means nothing: where that was not made, this is left out."""
+    is_trial: bool = False
+    """Whether it tries something: where it fails or does not hold, that is what was found, and the next steps are made."""
 
     @property
     def action(self) -> str:
@@ -78,6 +80,12 @@ class Change(Request):
     """Asked where the request failed or its answer was lost: if one holds, the change is made all the same. So a request that AWS
     took, and whose answer did not arrive, is not made twice: where there is such a check, a lost answer is not asked for again
     before it."""
+    undo: "Change | None" = None
+    """Made at the end, however that is: after the last step, a failure or an interruption. Nothing is undone unless given."""
+    holds: str = ""
+    """An expression on the answer, where an answer alone does not say that it is done: it failed where that is not true."""
+    unless_found: bool = False
+    """Whether it is left out where a trial found something before: what says that all is well."""
 
 
 Step = Change | Wait | Check
@@ -113,6 +121,8 @@ class Procedure:
     """What could not be looked at, and what somebody should know before he agrees, one sentence each."""
     refusals: tuple[Refusal, ...] = ()
     """Where there are any, nothing is done."""
+    found: tuple[str, ...] = ()
+    """What was found at fault while this was computed, one sentence each: a command that tries something then ends so."""
     steps: tuple[Step, ...] = ()
     """In their order. None where there is nothing to do: `settled` says why."""
     settled: str = ""

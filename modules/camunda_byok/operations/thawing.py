@@ -125,9 +125,8 @@ def thaw(acting: Acting, *, restore_policy: bool = False, reason: str = "") -> P
 
 def _declared(acting: Acting, key: FoundKey) -> Key | None:
     """Returns what Terraform declares for a key; None where the key is owned elsewhere."""
-    name = key.sought.title.replace(" ", "_")
     declared = (each for each in keys_of(acting.environment) if isinstance(each, Key))
-    return next((each for each in declared if each.address.partition(".")[2] == name), None)
+    return next((each for each in declared if each.address == key.sought.address), None)
 
 
 def _effects(needy: list[_Thawing]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The fields of an environment as Markdown, for the documentation: what each says, takes and defaults to."""
 
+from collections.abc import Iterator
 from typing import Any
 
 Schema = dict[str, Any]
@@ -8,21 +9,22 @@ Schema = dict[str, Any]
 def as_markdown(schema: Schema) -> str:
     """Returns a section for each group of fields, in the order of the file, made of a JSON Schema."""
     definitions: Schema = schema["$defs"]
-    sections = [_section("The first level", "", schema, definitions)]
+    groups: dict[str, Schema] = {}
     for name, field in schema["properties"].items():
-        sections += _sections(f"`{name}`", field, definitions)
-    return "\n\n".join(sections)
+        for heading, model in _groups(f"`{name}`", field, definitions):
+            # What two kinds of a field have alike stands there once.
+            is_another = groups.get(heading, model) != model
+            groups.setdefault(f"{heading}{_kind(model)}" if is_another else heading, model)
+    first = _section("The first level", "", schema, definitions)
+    return "\n\n".join([first, *(_section(name, model["description"], model, definitions) for name, model in groups.items())])
 
 
-def _sections(heading: str, field: Schema, definitions: Schema) -> list[str]:
-    found: list[str] = []
+def _groups(heading: str, field: Schema, definitions: Schema) -> Iterator[tuple[str, Schema]]:
     models = _models(field, definitions)
     for model in models:
-        kind = _kind(model) if len(models) > 1 else ""
-        found.append(_section(f"{heading}{kind}", model["description"], model, definitions))
+        yield f"{heading}{_kind(model) if len(models) > 1 else ''}", model
         for name, inner in model["properties"].items():
-            found += _sections(f"{heading[:-1]}.{name}`", inner, definitions)
-    return found
+            yield from _groups(f"{heading[:-1]}.{name}`", inner, definitions)
 
 
 def _kind(model: Schema) -> str:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from camunda_byok.operations.carrying_out import Outcome
 from camunda_byok.operations.records import Record, Result
-from camunda_byok.operations.steps import Procedure
+from camunda_byok.operations.steps import Change, Procedure
 from camunda_byok.output.review_text import line_as_text
 
 VERSION = 1
@@ -16,6 +16,7 @@ VERSION = 1
 ENDS = {
     Result.DONE: ("Done", "bold green"),
     Result.PARTLY: ("Done in part", "bold red"),
+    Result.FOUND: ("Done, and not everything is as it should be", "bold red"),
     Result.FAILED: ("Not done", "bold red"),
     Result.INTERRUPTED: ("Interrupted", "bold yellow"),
     Result.BEGUN: ("Not ended", "bold red"),
@@ -33,12 +34,14 @@ def outcome_as_text(outcome: Outcome) -> Text:
     word, style = ENDS[record.result]
     because = f": {record.why}" if record.why else ""
     lines = [line_as_text(f"{word}: {record.procedure.command} {record.procedure.environment}{because}", style=style)]
-    if record.result is not Result.DONE:
+    if record.result is Result.FOUND:
+        lines += _listed("Found", [f"{step.request.says}: {step.why}" for step in record.steps if step.result is Result.FOUND])
+    elif record.result is not Result.DONE:
         done = [step.request.says for step in record.made]
         lines += _listed("Was done", done) if done else [line_as_text(_nothing_done(record), "  ")]
         lines += _listed("Was not", [step.request.says for step in record.failed])
         lines.append(line_as_text("Run the same command again: it goes on from how things are then.", "  "))
-    if record.result in (Result.DONE, Result.PARTLY):
+    if record.result in (Result.DONE, Result.PARTLY, Result.FOUND):
         lines += _listed("Now", record.procedure.afterwards)
     lines.append(line_as_text(f"Record: {outcome.kept_at}", "  "))
     if outcome.unrecorded:
@@ -67,6 +70,7 @@ def _procedure(procedure: Procedure, outcome: Outcome | None) -> dict[str, Any]:
         "effects": list(procedure.effects),
         "no_effects": list(procedure.no_effects),
         "cautions": list(procedure.cautions),
+        "found": list(procedure.found),
         "refusals": [{"problem": refusal.problem, "remedy": refusal.remedy} for refusal in procedure.refusals],
         "settled": procedure.settled,
         "confirm_by": procedure.confirm_by,
@@ -98,11 +102,19 @@ def _lines(procedure: Procedure) -> Iterator[Text]:
         yield line_as_text(f"Nothing to do: {procedure.settled}", "  ")
     yield from _listed("What happens", procedure.effects)
     yield from _listed("What does not", procedure.no_effects)
+    yield from _listed("At fault", procedure.found)
     yield from _listed("Mind", procedure.cautions)
     if procedure.steps:
         yield line_as_text("Steps", "  ")
-        for number, step in enumerate(procedure.steps, 1):
-            yield line_as_text(f"{step.says} ({step.action}, {step.region})", f"    {number}. ", " " * 7)
+        for number, line in enumerate(_steps(procedure), 1):
+            yield line_as_text(line, f"    {number}. ", " " * 7)
+
+
+def _steps(procedure: Procedure) -> Iterator[str]:
+    yield from (f"{step.says} ({step.action}, {step.region})" for step in procedure.steps)
+    for step in procedure.steps:
+        if isinstance(step, Change) and step.undo:
+            yield f"In the end, however it ends: {step.undo.says} ({step.undo.action}, {step.undo.region})"
 
 
 def _listed(heading: str, sentences: Iterable[str]) -> Iterator[Text]:

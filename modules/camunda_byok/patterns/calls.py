@@ -14,6 +14,7 @@ from camunda_byok.key_reference import KeyReference
 from camunda_byok.patterns.event import API_CALL, Pattern
 
 Detail = dict[str, Any]
+Keys = tuple[KeyReference, ...]
 
 SUCCEEDED: list[Any] = [{"exists": False}]
 USE: list[Any] = ["Decrypt", "Encrypt", {"prefix": "GenerateDataKey"}, {"prefix": "ReEncrypt"}]
@@ -29,22 +30,31 @@ def call(service: str, detail: Detail) -> Pattern:
     }
 
 
-def names_key(key: KeyReference) -> list[Detail]:
-    """Returns the ways in which the record of a call names the key."""
-    return [{"resources": {"ARN": [key.arn]}}, {"requestParameters": {"keyId": [key.arn, key.key_id]}}]
+def arns_of(keys: Keys) -> list[str]:
+    return [key.arn for key in keys]
 
 
-def failed_on(key: KeyReference) -> list[Detail]:
-    """Returns the ways in which the record of a failed call names the key: sometimes in its message alone."""
-    return [*names_key(key), {"errorMessage": [{"wildcard": f"*{key.arn}*"}]}]
+def words_for(keys: Keys) -> list[str]:
+    """Returns what a record may call the keys: by ARN or by id."""
+    return [word for key in keys for word in (key.arn, key.key_id)]
 
 
-def not_camunda(account: str) -> Detail:
-    """Returns what `userIdentity` is for everybody but Camunda's account and AWS services.
+def names_key(keys: Keys) -> list[Detail]:
+    """Returns the ways in which the record of a call names one of the keys."""
+    return [{"resources": {"ARN": arns_of(keys)}}, {"requestParameters": {"keyId": words_for(keys)}}]
+
+
+def failed_on(keys: Keys) -> list[Detail]:
+    """Returns the ways in which the record of a failed call names one of the keys: sometimes in its message alone."""
+    return [*names_key(keys), {"errorMessage": [{"wildcard": f"*{arn}*"} for arn in arns_of(keys)]}]
+
+
+def not_camunda(accounts: tuple[str, ...]) -> Detail:
+    """Returns what `userIdentity` is for everybody but Camunda's accounts and AWS services.
 
     A service has the type AWSService and no account; KMS itself has no type.
     """
-    return {"accountId": [{"anything-but": [account]}], "type": [{"anything-but": ["AWSService"]}]}
+    return {"accountId": [{"anything-but": list(accounts)}], "type": [{"anything-but": ["AWSService"]}]}
 
 
 def not_a_deployer(deployers: tuple[str, ...]) -> Detail:

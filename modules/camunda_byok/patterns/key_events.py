@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass
 
-from camunda_byok.key_reference import KeyReference
-from camunda_byok.patterns.calls import SUCCEEDED, USE, Detail, call, failed_on, names_key, not_a_deployer, not_camunda
+from camunda_byok.patterns.calls import (
+    SUCCEEDED,
+    USE,
+    Detail,
+    Keys,
+    arns_of,
+    call,
+    failed_on,
+    names_key,
+    not_a_deployer,
+    not_camunda,
+    words_for,
+)
 from camunda_byok.patterns.event import API_CALL, SERVICE_EVENT, Event, Pattern, Tells
 from camunda_byok.patterns.watched import Watched
 
@@ -15,7 +26,7 @@ class KeyChanged(Event):
     operations: tuple[str, ...]
 
     def pattern(self, watched: Watched) -> Pattern:
-        return _changed(self.operations, watched.key)
+        return _changed(self.operations, watched.keys)
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,7 @@ class KeyDeleted(Event):
     def pattern(self, watched: Watched) -> Pattern:
         return {
             "source": ["aws.kms"],
-            "$or": [_notice("KMS CMK Deletion", watched.key), *_by_kms_itself("DeleteKey", watched.key)],
+            "$or": [_notice("KMS CMK Deletion", watched.keys), *_by_kms_itself("DeleteKey", watched.keys)],
         }
 
 
@@ -36,14 +47,14 @@ class KeyMaterialLost(Event):
     """Imported key material was deleted by somebody, or expired: a key whose material AWS makes cannot lose it."""
 
     def pattern(self, watched: Watched) -> Pattern:
-        key = watched.key
+        keys = watched.keys
         deleted: Detail = {"eventName": ["DeleteImportedKeyMaterial"], "errorCode": SUCCEEDED}
         return {
             "source": ["aws.kms"],
             "$or": [
-                _notice("KMS Imported Key Material Expiration", key),
-                *_by_kms_itself("DeleteExpiredKeyMaterial", key),
-                *({"detail-type": [API_CALL], "detail": {**deleted, **way}} for way in names_key(key)),
+                _notice("KMS Imported Key Material Expiration", keys),
+                *_by_kms_itself("DeleteExpiredKeyMaterial", keys),
+                *({"detail-type": [API_CALL], "detail": {**deleted, **way}} for way in names_key(keys)),
             ],
         }
 
@@ -64,7 +75,7 @@ class UnavailableKeyUsed(Event):
             {
                 "eventName": [*USE, "CreateGrant"],
                 "errorCode": ["DisabledException", "KMSInvalidStateException"],
-                "$or": failed_on(watched.key),
+                "$or": failed_on(watched.keys),
             },
         )
 
@@ -84,8 +95,8 @@ class KeyUsedByOther(Event):
             {
                 "eventName": USE,
                 "errorCode": SUCCEEDED,
-                "userIdentity": not_camunda(watched.camunda_account),
-                "resources": {"ARN": [watched.key_arn]},
+                "userIdentity": not_camunda(watched.camunda_accounts),
+                "resources": {"ARN": arns_of(watched.keys)},
             },
         )
 
@@ -102,8 +113,8 @@ class CamundaUsesKey(Event):
             {
                 "eventName": USE,
                 "errorCode": SUCCEEDED,
-                "userIdentity": {"accountId": [watched.camunda_account]},
-                "resources": {"ARN": [watched.key_arn]},
+                "userIdentity": {"accountId": list(watched.camunda_accounts)},
+                "resources": {"ARN": arns_of(watched.keys)},
             },
         )
 
@@ -115,7 +126,7 @@ class PolicyChangedByOther(Event):
     grows_with = "deployers"
 
     def pattern(self, watched: Watched) -> Pattern:
-        changed = _changed(("PutKeyPolicy",), watched.key)
+        changed = _changed(("PutKeyPolicy",), watched.keys)
         return {**changed, "detail": {**changed["detail"], "userIdentity": not_a_deployer(watched.deployers)}}
 
 
@@ -130,8 +141,8 @@ class GrantChanged(Event):
     operations: tuple[str, ...]
 
     def pattern(self, watched: Watched) -> Pattern:
-        changed = _changed(self.operations, watched.key)
-        return {**changed, "detail": {**changed["detail"], "userIdentity": not_camunda(watched.camunda_account)}}
+        changed = _changed(self.operations, watched.keys)
+        return {**changed, "detail": {**changed["detail"], "userIdentity": not_camunda(watched.camunda_accounts)}}
 
 
 @dataclass(frozen=True)
@@ -145,7 +156,7 @@ class KeyDenied(Event):
     tells = Tells.REFUSAL
 
     def pattern(self, watched: Watched) -> Pattern:
-        return call("kms", {"errorCode": [{"prefix": "AccessDenied"}], "$or": failed_on(watched.key)})
+        return call("kms", {"errorCode": [{"prefix": "AccessDenied"}], "$or": failed_on(watched.keys)})
 
 
 @dataclass(frozen=True)
@@ -155,7 +166,7 @@ class KeyRotated(Event):
     tells = Tells.FACT
 
     def pattern(self, watched: Watched) -> Pattern:
-        return {"source": ["aws.kms"], **_notice("KMS CMK Rotation", watched.key)}
+        return {"source": ["aws.kms"], **_notice("KMS CMK Rotation", watched.keys)}
 
 
 @dataclass(frozen=True)
@@ -177,8 +188,8 @@ class AliasChanged(Event):
                 "errorCode": SUCCEEDED,
                 "$or": [
                     {"requestParameters": {"aliasName": list(watched.aliases)}},
-                    {"requestParameters": {"targetKeyId": [watched.key_arn, watched.key_id]}},
-                    {"resources": {"ARN": [watched.key_arn]}},
+                    {"requestParameters": {"targetKeyId": words_for(watched.keys)}},
+                    {"resources": {"ARN": arns_of(watched.keys)}},
                 ],
             },
         )
@@ -199,23 +210,23 @@ class KeyReplicated(Event):
                 "eventName": ["ReplicateKey"],
                 "errorCode": SUCCEEDED,
                 "$or": [
-                    {"resources": {"ARN": [watched.key_arn]}, "requestParameters": to},
-                    {"requestParameters": {"keyId": [watched.key_arn, watched.key_id], **to}},
+                    {"resources": {"ARN": arns_of(watched.keys)}, "requestParameters": to},
+                    {"requestParameters": {"keyId": words_for(watched.keys), **to}},
                 ],
             },
         )
 
 
-def _changed(operations: tuple[str, ...], key: KeyReference) -> Pattern:
-    return call("kms", {"eventName": list(operations), "errorCode": SUCCEEDED, "$or": names_key(key)})
+def _changed(operations: tuple[str, ...], keys: Keys) -> Pattern:
+    return call("kms", {"eventName": list(operations), "errorCode": SUCCEEDED, "$or": names_key(keys)})
 
 
-def _notice(detail_type: str, key: KeyReference) -> Pattern:
+def _notice(detail_type: str, keys: Keys) -> Pattern:
     """What KMS tells EventBridge itself, without CloudTrail. Source: EventBridge event reference, AWS KMS."""
-    return {"detail-type": [detail_type], "resources": [key.arn]}
+    return {"detail-type": [detail_type], "resources": arns_of(keys)}
 
 
-def _by_kms_itself(operation: str, key: KeyReference) -> list[Pattern]:
+def _by_kms_itself(operation: str, keys: Keys) -> list[Pattern]:
     """What KMS did of its own accord, as CloudTrail records it: without `requestParameters`, and often without `resources`."""
-    ways: list[Detail] = [{"resources": {"ARN": [key.arn]}}, {"serviceEventDetails": {"keyId": [key.arn, key.key_id]}}]
+    ways: list[Detail] = [{"resources": {"ARN": arns_of(keys)}}, {"serviceEventDetails": {"keyId": words_for(keys)}}]
     return [{"detail-type": [SERVICE_EVENT], "detail": {"eventName": [operation], **way}} for way in ways]

@@ -51,7 +51,7 @@ def lost(before: dict[str, Any], after: dict[str, Any]) -> Lost | NotCompared | 
     if "${" in repr((before, after)):
         return NotCompared("the pattern has values that only Terraform knows")
     try:
-        wanted, refusing = _alternatives(before), _alternatives(after)
+        wanted, refusing = alternatives(before), alternatives(after)
         _no_field_within_a_field({path for each in (*wanted, *refusing) for path in each})
         return _first_lost(wanted, refusing)
     except Undecided as undecided:
@@ -73,7 +73,8 @@ def _in_order(pattern: object) -> object:
             return pattern
 
 
-def _alternatives(pattern: dict[str, Any]) -> list[Alternative]:
+def alternatives(pattern: dict[str, Any]) -> list[Alternative]:
+    """Returns a pattern with every `$or` multiplied out. Raises Undecided."""
     return [{path: read_field(values) for path, values in alternative.items()} for alternative in _multiplied(pattern, (), [{}])]
 
 
@@ -130,7 +131,7 @@ class _Search:
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise Undecided("the alternatives of the pattern have too many combinations")
-        matching = next((each for each in self._refusing if _matches(each, event)), None)
+        matching = next((each for each in self._refusing if is_matched(each, event)), None)
         if matching is None:
             return event
         for path, field in matching.items():
@@ -145,11 +146,12 @@ class _Search:
         """Returns one value that is wanted at the path and that none of these fields accepts, or nothing."""
         key = path, refused
         if key not in self._values:
-            self._values[key] = list(islice(_values(self._wanted.get(path), refused, always_text=path in ALWAYS_TEXT), 1))
+            self._values[key] = list(islice(values_of(self._wanted.get(path), refused, always_text=path in ALWAYS_TEXT), 1))
         return self._values[key]
 
 
-def _matches(alternative: Alternative, event: Event) -> bool:
+def is_matched(alternative: Alternative, event: Event) -> bool:
+    """Whether an event has what an alternative asks for."""
     for path, field in alternative.items():
         value = event.get(path, "" if path in ALWAYS_TEXT else ABSENT)
         matched = frozenset(glob for glob in _globs([field]) if isinstance(value, str) and matches(glob, value))
@@ -158,7 +160,7 @@ def _matches(alternative: Alternative, event: Event) -> bool:
     return True
 
 
-def _values(wanted: Field | None, refused: Collection[Field], *, always_text: bool) -> Iterator[Value]:
+def values_of(wanted: Field | None, refused: Collection[Field], *, always_text: bool) -> Iterator[Value]:
     """Gives the values that differ to these fields, of those that `wanted` accepts and none of `refused` does."""
     fields = [*refused] if wanted is None else [wanted, *refused]
     if wanted is not None and any(wanted <= each for each in refused):

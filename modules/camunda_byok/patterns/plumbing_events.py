@@ -4,6 +4,7 @@ All of it leaves the deployers out, whose changes went through a reviewed plan; 
 silence, so the role itself is watched (`people_events`).
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,12 +119,17 @@ class Drill(Event):
         }
 
 
-def drill_entry(severity: Severity) -> dict[str, str]:
-    """Returns the entry of PutEvents that raises the drill of a severity."""
+def drill_entry(severity: Severity, stamp: str = "") -> dict[str, str]:
+    """Returns the entry of PutEvents that raises the drill of a severity.
+
+    stamp: time of the drill, in ISO 8601 to the second, by which people and commands know its messages; now unless given.
+    """
+    detail = {"severity": severity.value, **({"drill": stamp} if stamp else {})}
     return {
         "Source": DRILL_SOURCE,
         "DetailType": DRILL_DETAIL_TYPE,
-        "Detail": f'{{"severity": "{severity.value}"}}',
+        "Detail": json.dumps(detail),
+        **({"Time": stamp} if stamp else {}),
     }
 
 

@@ -63,7 +63,7 @@ class TrailKeyEndangered(Event):
 
     def pattern(self, watched: Watched) -> Pattern:
         assert not isinstance(watched.trail_key, Unwatched)
-        return call("kms", {"eventName": list(ENDANGERING), "errorCode": SUCCEEDED, "$or": names_key(watched.trail_key)})
+        return call("kms", {"eventName": list(ENDANGERING), "errorCode": SUCCEEDED, "$or": names_key((watched.trail_key,))})
 
 
 ENDANGERING = ("DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy")

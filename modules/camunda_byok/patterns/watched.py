@@ -6,10 +6,13 @@ its id, a queue its name.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from camunda_byok.key_reference import KeyReference
 from camunda_byok.names import Names
 from camunda_byok.severity import Severity
+
+_Own = TypeVar("_Own")
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,22 @@ class Plumbing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeyBeside:
+    """The key that is to take the place of the watched one, or whose place it took. What happens to either raises the alarm."""
+
+    key: KeyReference
+    camunda_account: str
+    """Twelve digits: the account of the tenant role that uses it."""
+    came_before: bool
+    """Whether it is the earlier of the two. Patterns name the earlier first: a take-over changes none."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Watched:
     """One key of one region, with everything around it that an alarm is about."""
 
     key: KeyReference
+    """The key that the cluster uses, which messages name."""
     regions: tuple[str, ...]
     """Every region in which the configuration puts this key's material: the key's own, and that of a replica."""
     camunda_account: str
@@ -72,6 +87,10 @@ class Watched:
     deployers: tuple[str, ...]
     """ARNs of the roles and users who change things by a reviewed plan; a role of IAM Identity Center may hold a wildcard."""
     plumbing: Plumbing
+    generation: int = 1
+    """Which of the cluster's keys the key is, of whose alias messages speak."""
+    beside: KeyBeside | None = None
+    """A second key of the cluster in the same region, while one takes the place of the other."""
     aliases: tuple[str, ...] = ()
     """Names of the aliases that people and Terraform find the key by, such as `alias/camunda/prod`. Those that lead to the key
     are watched in any case."""
@@ -96,3 +115,18 @@ class Watched:
     @property
     def key_id(self) -> str:
         return self.key.key_id
+
+    @property
+    def keys(self) -> tuple[KeyReference, ...]:
+        """The keys whose events raise alarms, the earlier first."""
+        return self._in_order(self.key, self.beside and self.beside.key)
+
+    @property
+    def camunda_accounts(self) -> tuple[str, ...]:
+        """The accounts of the tenant roles of these keys, each once."""
+        return tuple(dict.fromkeys(self._in_order(self.camunda_account, self.beside and self.beside.camunda_account)))
+
+    def _in_order(self, own: _Own, others: _Own | None) -> tuple[_Own, ...]:
+        if self.beside is None or others is None:
+            return (own,)
+        return (others, own) if self.beside.came_before else (own, others)

@@ -238,7 +238,7 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
         )
     key, administrators = environment.managed_key, organization.administrators
     guardians = (*key.administrators, *key.auditors, *key.break_glass) if key else ()
-    vendor = arns.parts(environment.camunda.tenant_role).account
+    vendors = tuple(dict.fromkeys(arns.parts(role).account for role in environment.tenant_roles))
     return (
         OrganisationPolicy(
             name=f"camunda-byok-{environment.name}-people",
@@ -269,9 +269,10 @@ def policies_for(environment: Environment) -> tuple[OrganisationPolicy, ...]:
             kind=Kind.RESOURCE,
             purpose="Nobody outside the organization uses a key of the account, but Camunda's account, as far as a key policy "
             "lets it.",
-            caution=f"An organization that has such a policy needs only the exemption: {vendor} in aws:PrincipalAccount. Other "
+            caution=f"An organization that has such a policy needs only the exemption: "
+            f"{' and '.join(vendors)} in aws:PrincipalAccount. Other "
             "vendors' accounts and AWS's own must be added too.",
-            document=keys_for_the_organization(organization.id, vendors=(vendor,)),
+            document=keys_for_the_organization(organization.id, vendors=vendors),
         ),
     )
 

@@ -9,6 +9,7 @@ from camunda_byok.relations.keys import of_keys
 from camunda_byok.relations.people import of_people
 from camunda_byok.relations.production import of_production
 from camunda_byok.relations.state import of_state
+from camunda_byok.relations.successors import of_successors
 from camunda_byok.relations.trails import of_trail
 
 
@@ -17,6 +18,7 @@ def between_fields(data: object) -> Iterator[Fault]:
     yield from of_people(data)
     yield from of_state(data)
     yield from of_keys(data)
+    yield from of_successors(data)
     yield from of_destinations(data)
     yield from of_trail(data)
     yield from of_conventions(data)

@@ -38,15 +38,26 @@ def _naming(data: object) -> Iterator[Fault]:
     regions = [region for place in ("region", "second_region") if (region := value_at(data, (place,), str)) in ALL_REGIONS]
     if not (ENVIRONMENT_NAME.fullmatch(name) and account and regions):
         return
-    convention = _convention(data)
+    convention, generations = _convention(data), _generations(data)
     said: set[tuple[Loc, str]] = set()
     for region in regions:
-        for loc, fault in faults_of_names(convention, environment=name, account=account, region=region, alarms=known):
+        for loc, fault in faults_of_names(
+            convention, environment=name, account=account, region=region, alarms=known, generations=generations
+        ):
             if (loc, fault.value) not in said:
                 said.add((loc, fault.value))
                 yield ("naming", *loc), fault
     if len(set(regions)) > 1:
         yield from _same_in_both_regions(convention)
+
+
+def _generations(data: object) -> tuple[int, ...]:
+    """Returns the generations of the key that have an alias of the kit's, as far as they are said."""
+    if value_at(data, ("key", "arn"), str):
+        return ()
+    current = value_at(data, ("key", "generation"), int, 1) or 1
+    beside = {"successor": current + 1, "predecessor": current - 1}
+    return (current, *(number for field, number in beside.items() if value_at(data, ("key", field), object) is not None))
 
 
 def _same_in_both_regions(convention: Convention) -> Iterator[Fault]:

@@ -1,12 +1,18 @@
 """The keys and regions of the cluster: which key belongs to which region, and what a key that is taken over can have."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from camunda_byok import arns, limits
 from camunda_byok.errors import InputError
 from camunda_byok.names import partition_of
-from camunda_byok.relations.given import Fault, account_in, arns_at, region_in, value_at
+from camunda_byok.relations.given import Fault, Loc, account_in, arns_at, region_in, value_at
 from camunda_byok.relations.partition import wrong_partition
+
+KEYS: tuple[Loc, ...] = (("key",), ("key", "successor"), ("key", "predecessor"))
+"""Where a file speaks of a key."""
+PAIRS = (("arn", "second_arn"), ("adopt", "second_adopt"))
+"""The fields that name the first region's key and the second's."""
 
 
 def of_keys(data: object) -> Iterator[Fault]:
@@ -40,10 +46,11 @@ def _second_region(data: object) -> Iterator[Fault]:
             ),
         )
     if value_at(data, ("second_region",), object) is None:
-        for field in ("second_key", "second_arn", "second_adopt"):
-            if given := value_at(data, ("key", field), str):
+        fields = ((*place, field) for place in KEYS for field in ("second_key", "second_arn", "second_adopt"))
+        for field in fields:
+            if given := value_at(data, field, str):
                 yield (
-                    ("key", field),
+                    field,
                     InputError(
                         value=given,
                         problem="it is about a second region, and the environment has none",
@@ -51,14 +58,14 @@ def _second_region(data: object) -> Iterator[Fault]:
                     ),
                 )
         return
-    for first, field in (("arn", "second_arn"), ("adopt", "second_adopt")):
-        if value_at(data, ("key", first), str) and value_at(data, ("key", field), object) is None:
+    for place, (first, field) in product(KEYS, PAIRS):
+        if value_at(data, (*place, first), str) and value_at(data, (*place, field), object) is None:
             yield (
-                ("key", field),
+                (*place, field),
                 InputError(
                     problem=f"the environment has a second region, and {first} names the first region's key only",
                     allowed="the ARN of the second region's key",
-                    remedy=f"Add {field}: to the fields of key, or take second_region away.",
+                    remedy=f"Add {field}: to the fields of {'.'.join(map(str, place))}, or take second_region away.",
                 ),
             )
 
@@ -67,7 +74,7 @@ def _key(data: object) -> Iterator[Fault]:
     account = account_in(data)
     for home, names in (("region", ("arn", "adopt")), ("second_region", ("second_arn", "second_adopt"))):
         region = region_in(data, home)
-        for place, text, arn in arns_at(data, *(("key", name) for name in names)):
+        for place, text, arn in arns_at(data, *((*of, name) for of in KEYS for name in names)):
             if account and region and (arn.account, arn.region) != (account, region):
                 yield (
                     place,
@@ -84,12 +91,12 @@ def _key(data: object) -> Iterator[Fault]:
 
 def _pair(data: object) -> Iterator[Fault]:
     """Two keys are a primary and its replica, with one id that begins with mrk-, or have nothing in common."""
-    for first, second in (("arn", "second_arn"), ("adopt", "second_adopt")):
-        one, other = (value_at(data, ("key", name), str) or "" for name in (first, second))
+    for place, (first, second) in product(KEYS, PAIRS):
+        one, other = (value_at(data, (*place, name), str) or "" for name in (first, second))
         multi_region = [arns.is_multi_region(text) for text in (one, other)]
         if one and other and (arns.key_id(one) == arns.key_id(other)) != all(multi_region):
             yield (
-                ("key", second),
+                (*place, second),
                 InputError(
                     value=other,
                     problem="both are multi-Region keys, and this is no replica of the first"
@@ -116,7 +123,7 @@ def _not_yet(data: object) -> Iterator[Fault]:
         ("frozen", policy == "keep" and value_at(data, ("key", "frozen"), bool, False), "camunda or strict"),
         ("delegate_use_to_iam", policy in ("keep", "camunda") and delegates, "strict"),
     ):
-        if in_vain:
+        if in_vain and value_at(data, ("key", "successor"), object) is None:  # which has both in any case
             yield (
                 ("key", field),
                 InputError(

@@ -15,6 +15,12 @@ ACCESS: tuple[Loc, ...] = (("access", "deploy_role"), ("access", "plan_role"), (
 """The roles that are assumed."""
 MIGHTY: tuple[Loc, ...] = (("deployers",), ("key", "administrators"), ("key", "break_glass"))
 """Lists of people who can change the key: whoever only plans is in none of them."""
+TENANT_ROLES: tuple[Loc, ...] = (
+    ("camunda", "tenant_role"),
+    ("key", "successor", "tenant_role"),
+    ("key", "predecessor", "tenant_role"),
+)
+"""Camunda's roles: the cluster's, and that of a cluster which takes over or was taken over from."""
 
 
 def of_people(data: object) -> Iterator[Fault]:
@@ -116,7 +122,7 @@ def _too_long(who: str, length: int, most: int) -> InputError:
 
 def _tenant_role(data: object) -> Iterator[Fault]:
     account = account_in(data)
-    for place, text, arn in arns_at(data, ("camunda", "tenant_role")):
+    for place, text, arn in arns_at(data, *TENANT_ROLES):
         if arn.account == account:
             yield (
                 place,

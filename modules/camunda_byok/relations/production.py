@@ -17,6 +17,7 @@ def of_production(data: object) -> Iterator[Fault]:
     managed = value_at(data, ("key", "arn"), str) is None
     # Before its policy is the kit's, nothing in it could hold anybody to break-glass: to demand a name would promise too much.
     guarded = managed and (value_at(data, ("key", "adopt"), str) is None or value_at(data, ("key", "policy"), str) == "strict")
+    guarded = guarded or (managed and value_at(data, ("key", "successor"), object) is not None)  # that one's policy is the kit's
     window = value_at(data, ("key", "deletion_window_days"), int, limits.DELETION_WINDOW.default)
     if managed and window is not None and window != limits.PRODUCTION_DELETION_WINDOW:
         yield (

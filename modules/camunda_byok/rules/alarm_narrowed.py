@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import EventRule
+from camunda_byok.inventory.resolved import references
 from camunda_byok.inventory.values import known, why_unknown
 from camunda_byok.patterns.meaning import Lost, NotCompared, lost
 from camunda_byok.rules.case import Case
@@ -43,7 +44,7 @@ def _less(before: EventRule, after: EventRule) -> Iterator[str]:
         yield "Reading calls such as Decrypt reach it no longer: the state was ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS."
     if known(before.bus) and known(after.bus) and before.bus != after.bus:
         yield f"It listens on the bus {after.bus} instead of {before.bus}."
-    if not known(before.pattern) or not known(after.pattern) or before.pattern is None:
+    if not known(before.pattern) or not known(after.pattern) or before.pattern is None or _unresolved(before, after):
         return
     if after.pattern is None:
         yield "It has no pattern any longer."
@@ -57,5 +58,12 @@ def _why_not_known(before: EventRule, after: EventRule) -> str:
         return ""
     if not known(after.pattern):
         return why_unknown(after.pattern)
+    if reference := _unresolved(before, after):
+        return f"the pattern is to name {reference}, of which nobody knows the value"
     answer = lost(before.pattern, after.pattern or {})
     return answer.reason if isinstance(answer, NotCompared) else ""
+
+
+def _unresolved(before: EventRule, after: EventRule) -> str:
+    """Returns what a pattern that is declared names and AWS could not be asked for; nothing where the other names it too."""
+    return "" if before.pattern == after.pattern else next(references(before.pattern), "")

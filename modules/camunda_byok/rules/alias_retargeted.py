@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.model import Alias, Key
 from camunda_byok.inventory.values import Unknown
-from camunda_byok.rules.case import Case
+from camunda_byok.rules.case import Case, Source
 from camunda_byok.rules.key_names import key_named
 from camunda_byok.rules.rule import Fault
 
@@ -35,9 +35,13 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 address=after.address,
                 summary="The alias is pointed at another key.",
-                details=(f"It pointed at {was}, and will point at {now}.",),
+                details=(f"It pointed at {was}, and {_then(case)} at {now}.",),
                 remedy=f"Set target_key_id back to {was}.",
             )
+
+
+def _then(case: Case) -> str:
+    return "will point" if case.source is Source.PLANNED else "points"
 
 
 def _key_is_made_anew(case: Case, address: str) -> bool:

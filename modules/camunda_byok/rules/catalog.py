@@ -55,6 +55,7 @@ from camunda_byok.rules import (
     metric_filter_changed,
     named_person_gone,
     on_demand_rotations_used_up,
+    otherwise_than_declared,
     outside_access,
     own_key_for_trail,
     place_changed,
@@ -94,6 +95,7 @@ from camunda_byok.rules import (
     trail_single_region,
     trail_stopped,
     trail_unencrypted,
+    undeclared,
     undelivered_kept_shorter,
     undelivered_lost,
     undelivered_refused,
@@ -207,6 +209,9 @@ RULES = tuple(
         # Where it all is.
         place_changed,
         plan_incomplete,
+        # What is live besides, or otherwise.
+        undeclared,
+        otherwise_than_declared,
     )
 )
 

@@ -4,6 +4,7 @@ Where nobody said Camunda's roles, they are read from the policies: a principal 
 Whoever may only decrypt is a reader of archived logs, not a cluster.
 """
 
+import re
 from collections.abc import Iterator
 
 from camunda_byok import arns
@@ -14,6 +15,7 @@ from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_names import key_named
 from camunda_byok.rules.key_policies import KeyPolicy, level, permissions, policy_of
 
+_GENERATION = re.compile(r"_[0-9]+$")
 CLUSTER_USE = frozenset({"kms:Decrypt", "kms:GenerateDataKey"})
 
 
@@ -25,6 +27,13 @@ def is_cluster_key(case: Case, address: str) -> bool | Unknown:
     if not answers:
         return Unknown("the key is not described here")
     return next((answer for answer in answers if isinstance(answer, Unknown)), False)
+
+
+def other_generation_stays(case: Case, key: Key) -> bool:
+    """Whether another generation of a cluster's key stays: one at `aws_kms_key.key_2` beside `aws_kms_key.key`."""
+    stem = _GENERATION.sub("", key.address)
+    addresses = (other.address for other in case.after.all(Key) if other.address != key.address)
+    return any(_GENERATION.sub("", address) == stem for address in addresses) and is_cluster_key(case, key.address) is not False
 
 
 def tenant_roles(case: Case, policy: KeyPolicy) -> dict[str, Principal]:

@@ -2,7 +2,8 @@
 
 Why it matters: What is encrypted under the key can be neither read nor written while it is disabled. For a cluster's key that
 is the cluster, within seconds; for the trail's key the records stop. Nothing is lost, and enabling the key undoes it. A key
-that is new and disabled protects nothing yet.
+that is new and disabled protects nothing yet. To disable the key that another generation replaced is the last step before its
+end, and Terraform leaves it so: then this is a warning.
 
 What to do: Set `is_enabled` to true; where the key is this kit's, take `frozen: true` out of its YAML. To freeze a cluster on
 purpose, use `byok freeze`: the key's policy keeps a deployer from disabling it anyway. Write `frozen: true` afterwards.
@@ -15,6 +16,7 @@ from camunda_byok.inventory.live_kinds import KeyLife, life_of
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import known, why_unknown
 from camunda_byok.rules.case import Case, Source
+from camunda_byok.rules.cluster_keys import other_generation_stays
 from camunda_byok.rules.key_lives import weight_at
 from camunda_byok.rules.rule import Fault
 
@@ -39,6 +41,8 @@ def check(case: Case) -> Iterator[Fault]:
                 address=after.address,
                 summary="The key is disabled." if case.source is Source.PLANNED else "Somebody has disabled the key.",
                 remedy=PLANNED_REMEDY if case.source is Source.PLANNED else LIVE_REMEDY.format("KEY"),
+                # Where the cluster needs this one, the plan enables it again, and key-enabled asks.
+                weight=Weight.WARN if case.source is Source.NOTICED and other_generation_stays(case, after) else None,
             )
     for life in case.after.all(KeyLife):
         if life.state == "Disabled":

@@ -1,8 +1,8 @@
 """A key loses prevent_destroy.
 
 Why it matters: `prevent_destroy` makes Terraform refuse a plan that would destroy the key. Without it a renamed block or a
-changed argument is enough. A plan does not say whether it is set: this shows in what is synthesized. The key of a topic alone
-is left out: it encrypts messages on their way and nothing that is kept.
+changed argument is enough. Neither a plan nor AWS says whether it is set: this shows in what is synthesized. The key of a topic
+alone is left out: it encrypts messages on their way and nothing that is kept.
 
 What to do: Set `prevent_destroy` to true in the key's `lifecycle`.
 """
@@ -20,7 +20,13 @@ WEIGHT = Weight.WARN
 
 
 def check(case: Case) -> Iterator[Fault]:
-    return iter(()) if case.source is Source.LIVE else newly(case, _faults)  # AWS knows nothing of it
+    return (fault for fault in newly(case, _faults) if not _is_as_declared(case, fault.address))
+
+
+def _is_as_declared(case: Case, address: str) -> bool:
+    """Whether it is what is declared and not what is seen: AWS has no such attribute."""
+    before, after = case.before.get(Key, address), case.after.get(Key, address)
+    return case.source is Source.LIVE and before is not None and before.prevent_destroy == (after and after.prevent_destroy)
 
 
 def _faults(picture: Inventory) -> Iterator[Fault]:

@@ -18,7 +18,6 @@ from camunda_byok.inventory.model import Document, Text, Thing
 from camunda_byok.inventory.values import Ref, Unknown, known, why_unknown
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.rule import Fault
-from camunda_byok.rules.worse import judged
 
 K = TypeVar("K", bound=Thing)
 
@@ -31,7 +30,7 @@ _INTERPOLATION = re.compile(r"\$\{[^}:*?$]+\}")
 def widened(
     case: Case, kind: type[K], policy: Callable[[K], Document], *, service: str, among: Collection[str], what: str, look: str
 ) -> Iterator[Fault]:
-    """Gives the things whose policy lets somebody do more than before. Of a new thing, and of what is live, only what it lets
+    """Gives the things whose policy lets somebody do more than before, or than is declared. Of a new thing only what it lets
     anybody do without credentials.
 
     service: whose policy it is, such as `s3`.
@@ -39,8 +38,11 @@ def widened(
     what: what the thing is, completing "gains rights on ...".
     look: a command that shows the policy.
     """
-    for before, after in judged(case, kind):
+    for after in case.after.all(kind):
+        before = case.before.get(kind, after.address)
         if after.address not in among or case.change(after.address).replaces:
+            continue
+        if before is not None and policy(before) == policy(after):
             continue
         compared = _compared(None if before is None else policy(before), policy(after), after.account, service)
         if isinstance(compared, Unknown):

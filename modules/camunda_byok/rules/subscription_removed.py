@@ -34,10 +34,13 @@ def check(case: Case) -> Iterator[Fault]:
         if not isinstance(topic, str) or topic not in topics or _told(case, subscription) in still:
             continue
         last = topic not in heard_still and case.after.get(Topic, topic) is not None
+        unknown = _unknown(case, subscription)
         yield Fault(
             address=subscription.address,
-            summary=f"{topic} no longer tells {_whom(subscription)}" + (", nor anybody else." if last else "."),
-            cannot_tell=_unknown(case, subscription),
+            summary=f"Whether {topic} still tells {_whom(subscription)} is not known."
+            if unknown
+            else f"{topic} no longer tells {_whom(subscription)}" + (", nor anybody else." if last else "."),
+            cannot_tell=unknown,
             remedy="Put the subscription back, or subscribe somebody else first.",
             weight=Weight.BLOCK if last else None,
         )
