@@ -89,7 +89,7 @@ def preflight(scope: Scope) -> tuple[Permission, ...]:
 
 def handover(scope: Scope) -> tuple[Permission, ...]:
     return (
-        on_cluster_keys(
+        *on_cluster_keys(
             scope,
             "HandOver",
             "see that the keys are right, and who uses them",

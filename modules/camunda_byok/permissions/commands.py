@@ -14,7 +14,7 @@ ROTATIONS = ("kms:GetKeyRotationStatus", "kms:ListKeyRotations")
 
 def freeze(scope: Scope) -> tuple[Permission, ...]:
     return (
-        on_cluster_keys(
+        *on_cluster_keys(
             scope,
             "Freeze",
             "disable the cluster's keys and write on them who did",
@@ -29,7 +29,7 @@ def freeze(scope: Scope) -> tuple[Permission, ...]:
 def thaw(scope: Scope) -> tuple[Permission, ...]:
     """With `--restore-policy`, which finds a key that its own policy hides by the list of aliases."""
     return (
-        on_cluster_keys(
+        *on_cluster_keys(
             scope,
             "Thaw",
             "bring the cluster's keys back, with their policy, and see that they recovered",
@@ -49,7 +49,7 @@ def thaw(scope: Scope) -> tuple[Permission, ...]:
 
 def rotate(scope: Scope) -> tuple[Permission, ...]:
     return (
-        on_cluster_keys(
+        *on_cluster_keys(
             scope,
             "Rotate",
             "rotate the cluster's keys and wait until it is done",
@@ -63,12 +63,12 @@ def rotate(scope: Scope) -> tuple[Permission, ...]:
 
 
 def rotations(scope: Scope) -> tuple[Permission, ...]:
-    return (on_cluster_keys(scope, "SeeRotations", "see when the cluster's keys rotated", *FIND, *ROTATIONS),)
+    return on_cluster_keys(scope, "SeeRotations", "see when the cluster's keys rotated", *FIND, *ROTATIONS)
 
 
 def import_material(scope: Scope) -> tuple[Permission, ...]:
     return (
-        on_cluster_keys(
+        *on_cluster_keys(
             scope,
             "ImportMaterial",
             "import material into the cluster's keys",
@@ -83,7 +83,7 @@ def import_material(scope: Scope) -> tuple[Permission, ...]:
 
 def can(scope: Scope) -> tuple[Permission, ...]:
     return (
-        on_cluster_keys(
+        *on_cluster_keys(
             scope,
             "ReadAccess",
             "read whom the cluster's keys let in",

@@ -2,7 +2,7 @@
 
 from camunda_byok.guarding import replica_regions
 from camunda_byok.permissions.permission import Permission
-from camunda_byok.permissions.scope import ANY_KEY, Scope
+from camunda_byok.permissions.scope import ANY_KEY, BY_ALIAS, Scope
 
 ABOUT_KEYS = (
     "kms:DescribeKey",
@@ -33,16 +33,18 @@ def read_any_key(scope: Scope, *actions: str) -> Permission:
     return Permission(sid="ReadKeys", purpose="read keys", actions=actions or ABOUT_KEYS, resources=scope.any_key, wide=ANY_KEY)
 
 
-def on_cluster_keys(scope: Scope, sid: str, purpose: str, *actions: str) -> Permission:
-    """Something on the keys that Camunda uses, and on no other."""
-    return Permission(
-        sid=sid,
+def on_cluster_keys(scope: Scope, sid: str, purpose: str, *actions: str) -> tuple[Permission, ...]:
+    """Something on the keys that Camunda uses, and on no other: by their ARNs as far as they are known, else by their aliases."""
+    known = Permission(sid=sid, purpose=purpose, actions=actions, resources=scope.known_keys)
+    unknown = Permission(
+        sid=f"{sid}ByAlias" if scope.known_keys else sid,
         purpose=purpose,
         actions=actions,
-        resources=scope.cluster_keys,
+        resources=scope.any_key,
         condition=scope.by_alias,
-        wide=scope.wide,
+        wide=BY_ALIAS,
     )
+    return (*([known] if scope.known_keys else []), *([unknown] if scope.unknown_keys else []))
 
 
 def make_keys(scope: Scope) -> tuple[Permission, ...]:
@@ -84,18 +86,20 @@ def make_keys(scope: Scope) -> tuple[Permission, ...]:
 
 def _replicas(scope: Scope) -> tuple[Permission, ...]:
     environment = scope.environment
-    regions = replica_regions(environment)
-    if not regions or environment.managed_key is None:
+    made = [each for each in environment.key_generations if each.is_managed]
+    regions = tuple(dict.fromkeys(region for each in made for region in replica_regions(environment, each)))
+    if not regions:
         return ()
     names = environment.names
+    known = tuple(arn for arn in scope.known_keys if ":key/mrk-" in arn)
     return (
         Permission(
             sid="ReplicateKey",
             purpose="make the replica, asked for on the primary; making it takes kms:CreateKey in its region too",
             actions=("kms:ReplicateKey",),
-            resources=scope.known_keys[:1] or (names.arn("kms", "key/mrk-*"),),
+            resources=known if known and not scope.unknown_keys else (names.arn("kms", "key/mrk-*"),),
             condition={"StringEquals": {"kms:ReplicaRegion": regions[0]}},
-            wide="" if scope.known_keys else NEW_KEYS,
+            wide="" if known and not scope.unknown_keys else NEW_KEYS,
         ),
         Permission(
             sid="RoleOfMultiRegionKeys",

@@ -3,7 +3,6 @@
 The key's own policy says who may at all; most of its statements leave the rest to IAM, so that everybody needs one of these.
 """
 
-from camunda_byok.guarding import replica_regions
 from camunda_byok.permissions.alarms import queues, rules, topics
 from camunda_byok.permissions.keys import ABOUT_KEYS, list_keys, on_cluster_keys
 from camunda_byok.permissions.permission import Permission
@@ -18,11 +17,10 @@ BREAK_GLASS_IS_WIDE = (
 
 def administrator(scope: Scope) -> tuple[Permission, ...]:
     """Rotates and enables the key, cancels a deletion, tags it, looks after aliases, lists and revokes grants."""
-    aliases = scope.arns("aws_kms_alias")
-    own = tuple(arn for arn in aliases if arn.partition(":alias/")[2] in _cluster_aliases(scope))
+    own = tuple(one.arn for one in scope.named("aws_kms_alias") if one.arn and one.stack.endswith("-key"))
     return (
         list_keys(every=False),
-        on_cluster_keys(
+        *on_cluster_keys(
             scope,
             "AdministerKeys",
             "administer the cluster's keys",
@@ -40,8 +38,8 @@ def administrator(scope: Scope) -> tuple[Permission, ...]:
             sid="LeadAliases",
             purpose="lead the cluster's aliases to keys: IAM asks for the alias and for the key",
             actions=("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"),
-            resources=(*own, *scope.cluster_keys),
-            wide="" if scope.known_keys else "an alias that is lost or led astray no longer means its key",
+            resources=(*own, *(scope.any_key if scope.unknown_keys else scope.known_keys)),
+            wide="an alias that is lost or led astray no longer means its key" if scope.unknown_keys else "",
         ),
     )
 
@@ -135,6 +133,7 @@ def ask_logs(scope: Scope) -> tuple[Permission, ...]:
 
 def break_glass(scope: Scope) -> tuple[Permission, ...]:
     """Disables the key, schedules and cancels its deletion, puts a policy back, tags what it did, revokes grants."""
+    has_replica = any(each.second_kind == "replica" for each in scope.environment.key_generations)
     return (
         list_keys(every=False),
         Permission(
@@ -150,10 +149,10 @@ def break_glass(scope: Scope) -> tuple[Permission, ...]:
                 "kms:ScheduleKeyDeletion",
                 "kms:TagResource",
                 "kms:UntagResource",
-                *(("kms:UpdatePrimaryRegion",) if replica_regions(scope.environment) else ()),
+                *(("kms:UpdatePrimaryRegion",) if has_replica else ()),
             ),
-            resources=scope.cluster_keys,
-            wide="" if scope.known_keys else BREAK_GLASS_IS_WIDE,
+            resources=scope.any_key if scope.unknown_keys else scope.known_keys,
+            wide=BREAK_GLASS_IS_WIDE if scope.unknown_keys else "",
         ),
     )
 
@@ -180,7 +179,3 @@ def on_call(scope: Scope) -> tuple[Permission, ...]:
         topics(scope, "see who hears of alarms", "sns:ListSubscriptionsByTopic"),
         queues(scope, "see what was not delivered", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"),
     )
-
-
-def _cluster_aliases(scope: Scope) -> set[str]:
-    return {one.name.removeprefix("alias/") for one in scope.named("aws_kms_alias") if one.stack.endswith("-key") and one.name}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from camunda_byok.environment import Environment
+from camunda_byok.key_generations import RegionalKey
 from camunda_byok.named_resources import NamedResource, named_resources
 from camunda_byok.names import Names
 from camunda_byok.permissions.permission import Condition
@@ -31,26 +32,22 @@ class Scope:
 
     @property
     def known_keys(self) -> tuple[str, ...]:
-        """ARNs of the cluster's keys; none where AWS has yet to give them, or nobody said them."""
-        said = tuple(filter(None, (self.environment.key_arn, self.environment.second_key_arn)))
-        return self.keys or said
+        """ARNs of the cluster's keys, of every generation; without those that AWS has yet to give or nobody said."""
+        return self.keys or tuple(key.arn for key in self._cluster_keys if key.arn)
 
     @property
-    def cluster_keys(self) -> tuple[str, ...]:
-        """What stands for the cluster's keys as resources; with `by_alias` as condition it means no other."""
-        return self.known_keys or self.any_key
+    def unknown_keys(self) -> tuple[str, ...]:
+        """Aliases of the cluster's keys whose ARNs are not known."""
+        return () if self.keys else tuple(dict.fromkeys(key.reference for key in self._cluster_keys if not key.arn))
 
     @property
     def by_alias(self) -> Condition:
-        """The condition that means the cluster's keys alone; none where their ARNs do."""
-        if self.known_keys:
-            return {}
-        return {"ForAnyValue:StringEquals": {"kms:ResourceAliases": list(dict.fromkeys(one.key_alias for one in self.names))}}
+        """The condition that means the keys of these aliases, and no other."""
+        return {"ForAnyValue:StringEquals": {"kms:ResourceAliases": list(self.unknown_keys)}}
 
-    @property
-    def wide(self) -> str:
-        """Why the cluster's keys are not named by their ARNs; empty where they are."""
-        return "" if self.known_keys else BY_ALIAS
+    @cached_property
+    def _cluster_keys(self) -> tuple[RegionalKey, ...]:
+        return tuple(key for generation in self.environment.key_generations for key in generation.keys)
 
     @property
     def any_key(self) -> tuple[str, ...]:
