@@ -14,6 +14,7 @@ from camunda_byok.inventory.values import LEFT_ALONE, NOT_IN_PLAN, SENSITIVE, Un
 from camunda_byok.review import ThingChange, changes_in, severity
 from camunda_byok.rules import catalog
 from camunda_byok.rules.case import Case, Source
+from camunda_byok.rules.living import live_case
 
 BY_NATURE = (LEFT_ALONE, NOT_IN_PLAN, SENSITIVE)
 """Reasons that say nothing of AWS: nobody was asked."""
@@ -56,16 +57,7 @@ def status_of(environment: Environment, *, declared: Inventory, live: Inventory,
     declared: with what AWS has named in the place of references. live: at the same addresses. facts: what only AWS knows.
     now: when they were read.
     """
-    regions = frozenset(filter(None, (environment.region, environment.second_region)))
-    case = Case(
-        before=declared,
-        after=Inventory({**live.things, **facts.things}),
-        source=Source.LIVE,
-        cluster_regions=regions,
-        tenant_roles=frozenset({environment.camunda.tenant_role}),
-        now=now,
-        silent_hours=environment.alarms.silent_after_hours,
-    )
+    case = live_case(environment, declared=declared, live=Inventory({**live.things, **facts.things}), now=now)
     risks, today = environment.accepted_risks, now.date()
     found = list(dict.fromkeys(catalog.findings(case)))
     judged = accept(found, risks, today=today)

@@ -2,13 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from camunda_byok.environment import Environment
-from sandbox.people import AUDITOR, DEPLOYER, Person
+from sandbox.people import DEPLOYER, Person
 from tests.emulated import Emulated, described
 from tests.live.placed import place
 
@@ -24,7 +22,7 @@ def environments(tmp_path: Path) -> Path:
 @pytest.fixture
 def placed(emulated: Emulated, environments: Path) -> Environment:
     environment = Environment.model_validate(json.loads((environments / "emulated.yaml").read_text()))
-    place(environment, emulated.root())
+    place(environment, emulated)
     return environment
 
 

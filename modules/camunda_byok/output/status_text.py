@@ -32,6 +32,6 @@ def _blocks(status: Status) -> Iterator[Text]:
 
 
 def _unread(status: Status) -> Iterator[Text]:
-    for reason, addresses in status.unread.items():
-        others = f", and {len(addresses) - 1} more" if len(addresses) > 1 else ""
-        yield line_as_text(f"{addresses[0]}{others}: {reason}", "  ", "    ")
+    for reason, (first, *rest) in status.unread.items():
+        others = f", and {len(rest)} more" if rest else ""
+        yield line_as_text(f"{first}{others}: {reason}", "  ", "    ")
