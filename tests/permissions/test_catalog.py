@@ -13,7 +13,7 @@ from camunda_byok.permissions.catalog import everybody, permissions_for, policie
 from camunda_byok.permissions.permission import ANYTHING, Permission, characters, is_reading, policies_of
 from camunda_byok.policies.documents import Document
 from tests.emulated import environment_of
-from tests.strategies import environment_data
+from tests.strategies import environments
 
 LOCK = {"s3:PutObject", "s3:DeleteObject"}
 OPENS_DATA = {"kms:Decrypt", "kms:GenerateDataKey"}
@@ -23,10 +23,9 @@ def actions(policy: Document) -> set[str]:
     return {action for statement in policy["Statement"] for action in statement["Action"]}
 
 
-@settings(max_examples=30, deadline=None)
-@given(data=environment_data())
-def test_every_policy_of_every_environment_is_one_that_iam_takes(data: dict[str, object]) -> None:
-    environment = Environment.model_validate(data)
+@settings(max_examples=12, deadline=None)
+@given(environment=environments())
+def test_every_policy_of_every_environment_is_one_that_iam_takes(environment: Environment) -> None:
     for needs in everybody(environment):
         whole, parts = policy_for(environment, needs.name), policies_for(environment, needs.name)
         assert [each for part in parts for each in part["Statement"]] == whole["Statement"]
@@ -40,30 +39,27 @@ def test_every_policy_of_every_environment_is_one_that_iam_takes(data: dict[str,
             assert not any("*" in action for action in statement["Action"])
 
 
-@settings(max_examples=30, deadline=None)
-@given(data=environment_data())
-def test_what_reads_only_grants_nothing_but_reading(data: dict[str, object]) -> None:
-    environment = Environment.model_validate(data)
+@settings(max_examples=12, deadline=None)
+@given(environment=environments())
+def test_what_reads_only_grants_nothing_but_reading(environment: Environment) -> None:
     readers = [needs.name for needs in everybody(environment) if needs.reads_only]
     assert "status" in readers
     for name in readers:
         assert [action for action in actions(policy_for(environment, name)) if not is_reading(action)] == []
 
 
-@settings(max_examples=30, deadline=None)
-@given(data=environment_data())
-def test_everything_that_is_granted_on_more_than_what_is_meant_says_why(data: dict[str, object]) -> None:
-    environment = Environment.model_validate(data)
+@settings(max_examples=12, deadline=None)
+@given(environment=environments())
+def test_everything_that_is_granted_on_more_than_what_is_meant_says_why(environment: Environment) -> None:
     for needs in everybody(environment):
         for one in permissions_for(environment, needs.name):
             if one.resources == ANYTHING or any(arn.endswith(":key/*") for arn in one.resources):
                 assert one.wide, (needs.name, one.sid)
 
 
-@settings(max_examples=30, deadline=None)
-@given(data=environment_data())
-def test_a_planner_reads_exactly_what_the_deployer_reads_and_writes_nothing_but_the_lock(data: dict[str, object]) -> None:
-    environment = Environment.model_validate(data)
+@settings(max_examples=12, deadline=None)
+@given(environment=environments())
+def test_a_planner_reads_exactly_what_the_deployer_reads_and_writes_nothing_but_the_lock(environment: Environment) -> None:
     deployer, planner = policy_for(environment, "deployer"), policy_for(environment, "planner")
     reads = {action for action in actions(deployer) if is_reading(action)}
     assert actions(planner) - LOCK - OPENS_DATA == reads or (

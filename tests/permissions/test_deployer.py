@@ -1,4 +1,4 @@
-"""IAM's simulation, as `byok preflight` asks it, finds the deployer's policy sufficient, and misses whatever is taken out of it."""
+"""IAM's simulation, as `byok preflight` asks it, finds the deployer's policy sufficient, and what is taken out of it missing."""
 
 import json
 
