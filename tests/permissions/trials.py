@@ -8,6 +8,8 @@ from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.guarding import key_guardians
 from camunda_byok.operations.acting import Acting
+from camunda_byok.operations.alarm_drill import alarm_drill
+from camunda_byok.operations.alarms_seen import alarms_seen
 from camunda_byok.operations.carrying_out import carry_out
 from camunda_byok.operations.effective_access import effective_access
 from camunda_byok.operations.evidence import evidence_of
@@ -82,7 +84,9 @@ def everything(emulated: Emulated) -> Environment:
     ]
     file["key"] = {**people, "administrators": [*people["administrators"], *named]}
     environment = Environment.model_validate(file)
-    place(environment, emulated.root())
+    queue = {"QueueName": "hears"}  # its owner would have made it
+    emulated.root()("sqs", REGION).create_queue(**queue)
+    place(environment, emulated)
     analyzer = {
         "arn": f"arn:aws:access-analyzer:{REGION}:{CUSTOMER_ACCOUNT}:analyzer/outside",
         "name": "outside",
@@ -90,6 +94,7 @@ def everything(emulated: Emulated) -> Environment:
         "createdAt": NOW.isoformat(),
         "status": "ACTIVE",
     }
+    _make_bucket_of_records(emulated)
     emulated.set_access_analyzer("ListAnalyzers", {"analyzers": [analyzer]})
     emulated.set_access_analyzer("ListFindings", {"findings": []})
     return environment
@@ -121,7 +126,7 @@ def a_key_to_hand_over(emulated: Emulated) -> Environment:
 
 def a_key_without_material(emulated: Emulated) -> Environment:
     own = environment_of()
-    policy = policy_for(own.names, tenant_role=TENANT.arn, guardians=key_guardians(own))
+    policy = policy_for(own.names, tenant_role=TENANT.arn, guardians=key_guardians(own, own.current_key))
     made = emulated.clients_of(DEPLOYER)("kms", REGION).create_key(Policy=to_json(policy), Origin="EXTERNAL")
     _make_bucket_of_records(emulated)
     return environment_of(key={"arn": made["KeyMetadata"]["Arn"]}, evidence=KEPT)
@@ -141,7 +146,9 @@ def to_be_deleted(emulated: Emulated, environment: Environment) -> None:
     if kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "PendingDeletion":
         kms.cancel_key_deletion(KeyId=arn)
     kms.tag_resource(KeyId=arn, Tags=[{"TagKey": "camunda-byok:frozen-by", "TagValue": "somebody"}])
-    declared = policy_for(environment.names, tenant_role=TENANT.arn, guardians=key_guardians(environment))
+    declared = policy_for(
+        environment.names, tenant_role=TENANT.arn, guardians=key_guardians(environment, environment.current_key)
+    )
     others = [one for one in declared["Statement"] if one["Sid"] != "NoShorterDeletionWindow"]
     kms.put_key_policy(
         KeyId=arn, PolicyName="default", Policy=to_json({**declared, "Statement": others}), BypassPolicyLockoutSafetyCheck=True
@@ -194,6 +201,14 @@ def run_handover(acting: Acting) -> str:
     return said + handover_text.use_as_text(handover_text.Told(name="emulated", handover=handover, use=use)).plain
 
 
+def run_alarms(acting: Acting) -> str:
+    return repr(alarms_seen(acting.environment, acting.clients))
+
+
+def run_drill(acting: Acting) -> str:
+    return carried_out(alarm_drill(acting, now=NOW), acting)
+
+
 def run_can(acting: Acting) -> str:
     return access_text.as_text(effective_access(acting, SESSION)).plain
 
@@ -237,6 +252,12 @@ TRIALS: dict[str, Trial] = {
         make=a_key_to_hand_over,
         run=run_handover,
         unsaid={"organizations:DescribeOrganization": "said only where a policy of the organization hangs on its id"},
+    ),
+    "alarms": Trial(make=an_alias_lost, run=run_alarms),
+    "alarms-test": Trial(
+        make=an_alias_lost,
+        run=run_drill,
+        never_asked={"sns:TagResource": "where a drill finds nothing amiss: tests/operations/test_alarm_drill.py"},
     ),
     "can": Trial(make=a_key, run=run_can),
     "rotations": Trial(make=a_key, run=run_rotations),

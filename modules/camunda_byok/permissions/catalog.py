@@ -7,7 +7,7 @@ from enum import Enum
 from camunda_byok.access import Access
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
-from camunda_byok.permissions import before, commands, deploying, looking, people
+from camunda_byok.permissions import before, commands, deploying, looking, people, trying
 from camunda_byok.permissions.permission import Permission, policies_of, policy_of, together
 from camunda_byok.permissions.scope import Scope
 from camunda_byok.policies.documents import Document
@@ -54,6 +54,8 @@ CATALOG = (
     _command("apply", "applies reviewed plans: the deployer's", deploying.deployer),
     _command("handover", "checks a key for Camunda, and waits for its first use", before.handover, reads=True),
     _command("status", "looks at everything that is declared", looking.look_at_everything, reads=True),
+    _command("alarms", "shows every alarm and who hears of it", looking.look_at_alarms, reads=True),
+    _command("alarms-test", "tries the alarms: byok alarms test", trying.try_alarms),
     _command("can", "shows what somebody may do with the key", commands.can, reads=True),
     _command("rotations", "shows when keys rotated", commands.rotations, reads=True),
     _command("rotate", "gives keys new material", commands.rotate),

@@ -40,6 +40,27 @@ def look_at_everything(scope: Scope) -> tuple[Permission, ...]:
     )
 
 
+def look_at_alarms(scope: Scope) -> tuple[Permission, ...]:
+    """To read rules, metric alarms and who hears of them. Keys are found first, since topics name theirs."""
+    return (
+        list_keys(),
+        read_any_key(scope, "kms:DescribeKey"),
+        *log_group(scope, "MetricFilters", "read metric filters", "logs:DescribeMetricFilters"),
+        rules(scope, "read rules and their targets", "events:DescribeRule", "events:ListTargetsByRule"),
+        list_alarms(),
+        topics(
+            scope,
+            "read topics, who subscribed to them and when they were tried",
+            "sns:GetTopicAttributes",
+            "sns:ListSubscriptionsByTopic",
+            "sns:ListTagsForResource",
+        ),
+        subscriptions("read subscriptions", "sns:GetSubscriptionAttributes"),
+        queues(scope, "read dead-letter queues", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"),
+        *_chat(scope),
+    )
+
+
 def _trail(scope: Scope) -> Permission:
     return trail(
         scope,
