@@ -236,6 +236,8 @@ def run_thaw(acting: Acting) -> str:
     return carried_out(thaw(acting, restore_policy=True), acting)
 
 
+LEFT_OUT = "asked for to compare the keys of topics; where it is denied that is left out, and byok status says so"
+KEYS_OF_TOPICS = dict.fromkeys(("kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"), LEFT_OUT)
 TRIALS: dict[str, Trial] = {
     "status": Trial(make=an_alias_lost, run=run_status),
     "preflight": Trial(
@@ -253,11 +255,12 @@ TRIALS: dict[str, Trial] = {
         run=run_handover,
         unsaid={"organizations:DescribeOrganization": "said only where a policy of the organization hangs on its id"},
     ),
-    "alarms": Trial(make=an_alias_lost, run=run_alarms),
+    "alarms": Trial(make=an_alias_lost, run=run_alarms, unsaid=KEYS_OF_TOPICS),
     "alarms-test": Trial(
         make=an_alias_lost,
         run=run_drill,
         never_asked={"sns:TagResource": "where a drill finds nothing amiss: tests/operations/test_alarm_drill.py"},
+        unsaid={**KEYS_OF_TOPICS, "sns:ListTagsForResource": "says when alarms were tried last, which a drill does not show"},
     ),
     "can": Trial(make=a_key, run=run_can),
     "rotations": Trial(make=a_key, run=run_rotations),
