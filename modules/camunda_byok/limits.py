@@ -348,6 +348,8 @@ KEY_POLICY_BYTES = 32768
 ORGANISATION_POLICY_CHARACTERS = 5120
 """Characters of a service control policy, and of a resource control policy, blanks included. Source: AWS Organizations User
 Guide, "Quotas and service limits", maximum size of a policy document."""
+MANAGED_POLICY_CHARACTERS = 6144
+"""Characters of a managed policy, white space not counted. Source: IAM user guide, "IAM and AWS STS quotas"."""
 TRAILS = 5
 """Trails that record one region; one of all regions counts in each. Source: CloudTrail user guide, "Quotas in AWS CloudTrail":
 it cannot be raised."""

@@ -25,6 +25,7 @@ INTERNAL = (
     "live",
     "operations",
     "output",
+    "permissions",
     "terraform",
     # how YAML becomes an Environment
     "arns",

@@ -103,7 +103,7 @@ def import_material(acting: Acting, material: Material, *, region: str = "") -> 
     Raises InputError where no call can succeed, the region is not the environment's, or the installed boto3 is too old.
     """
     environment = acting.environment
-    found = _meant(found_keys(environment, acting.clients), region)
+    found = _meant(found_keys(environment, acting.clients, tags=False), region)
     keys = _keys(found, rotations_of(environment, found, acting.clients), material)
     refusals = [refusal for key in keys if (refusal := _refusal(key, material))]
     refusals += _between(found, region)

@@ -50,7 +50,7 @@ def rotate(acting: Acting, *, now: datetime, again: bool = False) -> Procedure:
     again: rotate also where the last rotation on demand was within `RECENT`.
     """
     environment = acting.environment
-    found = found_keys(environment, acting.clients)
+    found = found_keys(environment, acting.clients, tags=False)
     histories = rotations_of(environment, found, acting.clients)
     pairs = list(zip(found, histories, strict=True))
     followers = [key for key, _ in pairs if key.is_replica and _primary_among(key, found)]
