@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -40,10 +40,13 @@ class Session:
         people = {person.name: person for person in PEOPLE}
         self._client = cache(lambda who, service, region: self.world.client(service, people[who], region))
 
-    def deploy(self) -> None:
-        """Deploys with exactly the policy that the deployer is documented to need; afterwards he may what he might before."""
+    def deploy(self, made: Callable[[str], None] = lambda address: None) -> None:
+        """Deploys with exactly the policy that the deployer is documented to need; afterwards he may what he might before.
+
+        made: is told the address of each resource that is made.
+        """
         self.world.permit(DEPLOYER, policy_for(self.environment, "deployer"))
-        self.deployment.deploy()
+        self.deployment.deploy(made)
         self.world.permit(DEPLOYER, iam_policies()[DEPLOYER])
 
     def clients(self, who: str, service: str) -> Any:

@@ -237,7 +237,7 @@ def run_thaw(acting: Acting) -> str:
 
 
 LEFT_OUT = "asked for to compare the keys of topics; where it is denied that is left out, and byok status says so"
-KEYS_OF_TOPICS = dict.fromkeys(("kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"), LEFT_OUT)
+KEYS_OF_TOPICS: dict[str, str] = dict.fromkeys(("kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"), LEFT_OUT)
 TRIALS: dict[str, Trial] = {
     "status": Trial(make=an_alias_lost, run=run_status),
     "preflight": Trial(
