@@ -1,7 +1,7 @@
 """How fast `byok status` reads an environment of two regions when every call takes 20 ms, beside asking one thing after another.
 
-Both halves of a pair are whole processes against the same emulator behind the same slow network, one after the other; the ratio is
-the median of the pairs'. The aim is 5 seconds on the clock for the command, on a machine that does nothing else.
+Both halves of a pair are whole processes against the same emulator behind the same slow network, one after the other; the
+ratio is the median of the pairs'. The aim is 5 seconds on the clock for the command, on a machine that does nothing else.
 
     python -m benchmarks.status [--pairs N] [--latency MILLISECONDS]
 """

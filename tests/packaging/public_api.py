@@ -25,6 +25,7 @@ INTERNAL = (
     "live",
     "operations",
     "output",
+    "permissions",
     "terraform",
     # how YAML becomes an Environment
     "arns",
@@ -53,6 +54,7 @@ INTERNAL = (
     "deploying",
     "environment_review",
     "environment_status",
+    "generation_alone",
     "inventory",
     "key_rotations",
     "key_uses",
