@@ -1,7 +1,7 @@
 """Tries the alarms as they are deployed: their patterns, and the whole way to a subscriber.
 
-What `byok alarms test` (`alarm_drill.py`) does not see is proven here, with a queue of one's own: that rules hear of whole records
-of CloudTrail, and what a message that arrives says.
+What `byok alarms test` (`alarm_drill.py`) does not see is proven here, with a queue of one's own: that rules hear of whole
+records of CloudTrail, and what a message that arrives says.
 """
 
 import json
