@@ -28,7 +28,15 @@ from tests.watched import WATCHED
 ROOT = Path(__file__).resolve().parent.parent
 RUNBOOKS = ROOT / "docs" / "runbooks"
 ALARMS = {alarm.id: alarm for alarm in CATALOG}
-PROCEDURES = {"failed-creation", "primary-moved", "region-lost", "retire-a-key", "rotate-now"}
+PROCEDURES = {
+    "failed-creation",
+    "lost-state",
+    "primary-moved",
+    "region-lost",
+    "retire-a-key",
+    "rotate-now",
+    "rotation-overdue",
+}
 """Runbooks for something that somebody decides to do."""
 SECTIONS = ("What it means for Camunda", "First", "Whom to call", "Afterwards")
 ONE_SCREEN = 65

@@ -1,0 +1,46 @@
+"""The states of a deployed environment are lost: everything is imported again, and nothing in AWS is changed by it."""
+
+import json
+import shutil
+
+import pytest
+
+from camunda_byok.terraform.synthesis import SYNTHESIZED
+from sandbox.deployment import NO_CHANGES, Deployment
+from sandbox.session import Session
+from tools.lost_state import MADE_ANEW, WRITTEN, write
+
+
+@pytest.fixture(scope="module")
+def without_state(deployed: Session, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """The checkout of somebody who has the code and no state."""
+    folder = tmp_path_factory.mktemp("lost")
+    checkout = Deployment(folder, environment="sandbox", variables=deployed.deployment.variables)
+    for name in checkout.stacks:
+        checkout.folder(name).mkdir(parents=True)
+        shutil.copy(deployed.deployment.folder(name) / SYNTHESIZED, checkout.folder(name))
+        file = checkout.folder(name) / SYNTHESIZED
+        configuration = json.loads(file.read_text())
+        configuration["terraform"]["backend"] = {"local": {"path": str(folder / f"{name}.tfstate")}}
+        file.write_text(json.dumps(configuration))
+        checkout.initialize(name)
+    assert len(list(write(folder / "cdktf.out" / "stacks", "sandbox"))) == 3
+    return checkout
+
+
+@pytest.mark.parametrize("kind", ["key", "trail", "alarms"])
+def test_a_lost_state_is_made_again_by_imports_alone(kind: str, without_state: Deployment) -> None:
+    stack = f"sandbox-{kind}"
+    planned = without_state.planned(stack)
+    changes = {each["address"]: each["change"] for each in planned["resource_changes"] if each["mode"] == "managed"}
+    imported = {address for address, change in changes.items() if "importing" in change}
+    done = {address: change["actions"] for address, change in changes.items() if change["actions"] != ["no-op"]}
+
+    assert {address for address in changes if address.partition(".")[0] not in MADE_ANEW} == imported
+    assert {address: actions for address, actions in done.items() if address in imported} == {}
+    assert {actions[0] for actions in done.values()} <= {"create"}
+
+    without_state.apply(stack)
+    (without_state.folder(stack) / WRITTEN).unlink()
+    again = without_state.plan(stack)
+    assert again.returncode == NO_CHANGES, again.stdout + again.stderr
