@@ -20,8 +20,8 @@ from camunda_byok.inventory.model import Key
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import Clock
 from camunda_byok.operations.checks import CheckResult, Verdict
-from camunda_byok.operations.found_keys import KEY_STATES
 from camunda_byok.operations.handover.run import Handover, check, wait_for_use, window
+from camunda_byok.operations.key_states import KEY_STATES
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.key_policy import camunda_policy
 from camunda_byok.silence import SilenceWindow

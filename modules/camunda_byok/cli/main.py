@@ -11,10 +11,12 @@ import typer
 from camunda_byok.cli import (
     access,
     alarms,
+    ending,
     environments,
     freezing,
     handover,
     importing,
+    permissions,
     plans,
     preflight,
     proving,
@@ -31,6 +33,7 @@ COMMANDS = (
     environments.names,
     environments.schema,
     environments.organisation,
+    permissions.permissions,
     preflight.preflight,
     plans.plan,
     plans.apply,
@@ -42,6 +45,8 @@ COMMANDS = (
     importing.import_material,
     freezing.freeze,
     freezing.thaw,
+    ending.replace_key,
+    ending.retire,
     access.can,
     proving.prove,
     reviews.review,
@@ -52,7 +57,7 @@ COMMANDS = (
 """In the order of `byok --help`."""
 
 for command in COMMANDS:
-    app.command()(command)
+    app.command("replace" if command is ending.replace_key else None)(command)
 
 
 def run() -> None:

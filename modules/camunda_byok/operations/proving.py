@@ -23,8 +23,9 @@ from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import Clock, Outcome, Progress
 from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
 from camunda_byok.operations.evidence import Evidence
-from camunda_byok.operations.found_keys import ENABLED, FoundKey, found_keys
+from camunda_byok.operations.found_keys import FoundKey, found_keys
 from camunda_byok.operations.key_proof import DENIED, PEOPLE, TENANT, Attempt, KeyProof, Trial
+from camunda_byok.operations.key_states import ENABLED
 from camunda_byok.operations.records import Record, Result, StepRecord
 from camunda_byok.operations.steps import Change, Check, Procedure, Refusal, Request, Step
 
