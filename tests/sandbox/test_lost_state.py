@@ -11,8 +11,9 @@ from sandbox.deployment import NO_CHANGES, Deployment
 from sandbox.session import Session
 from tools.lost_state import MADE_ANEW, WRITTEN, write
 
-NOT_TOLD = {"deletion_window_in_days", "bypass_policy_lockout_safety_check"}
-"""Settings of a key that matter when it is made or ended, and that KMS does not tell: the plan puts them into the state alone."""
+NOT_TOLD = {"deletion_window_in_days", "bypass_policy_lockout_safety_check", "event_selector"}
+"""Settings that the provider does not read where it imports. Those of a key matter when it is made or ended, and the plan puts them
+into the state alone; the trail's selectors are put again as they are."""
 
 
 def differences(change: dict[str, Any]) -> set[str]:
