@@ -12,8 +12,8 @@ from sandbox.session import Session
 from tools.lost_state import MADE_ANEW, WRITTEN, write
 
 NOT_TOLD = {"deletion_window_in_days", "bypass_policy_lockout_safety_check", "event_selector"}
-"""Settings that the provider does not read where it imports. Those of a key matter when it is made or ended, and the plan puts them
-into the state alone; the trail's selectors are put again as they are."""
+"""Settings that the provider does not read where it imports. Those of a key matter when it is made or ended, and the plan puts
+them into the state alone; the trail's selectors are put again as they are."""
 
 
 def differences(change: dict[str, Any]) -> set[str]:
