@@ -78,7 +78,7 @@ def replace_key(
     dry_run: DryRunOption = False,
     format: FormatOption = Format.text,
 ) -> None:
-    """Replace a cluster's key by its successor, and end the old one.
+    """Replace a cluster's key by a successor, and end it.
 
     Without a step: shows how far it is, what the next step wants, and its
     command. No step is possible before the evidence for it is there; tags on the
@@ -120,7 +120,7 @@ def retire(
     dry_run: DryRunOption = False,
     format: FormatOption = Format.text,
 ) -> None:
-    """End the key of a cluster that is gone, with all its backups.
+    """End the key of a cluster that is gone, backups and all.
 
     Without a step: shows how far it is, what the next step wants, and its
     command. No step is possible before the evidence for it is there.
