@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from camunda_byok.cli.main import COMMANDS, app
+from camunda_byok.limits import IDLE_DAYS, QUARANTINE_DAYS
 
 NAMES = [one.name or str(one.callback and one.callback.__name__).replace("_", "-") for one in app.registered_commands]
 
@@ -36,3 +37,9 @@ def test_one_word_for_one_thing(name: str) -> None:
     assert not re.search(
         r"(?<![`\w])byok (?!" + name + r"\b)(" + "|".join(NAMES) + r")\b(?!`)", said.replace("byok schema >", "")
     ), "commands that are named stand in backticks"
+
+
+@pytest.mark.parametrize("name", ["replace", "retire"])
+def test_the_days_that_a_screen_names_are_those_that_are_demanded(name: str) -> None:
+    for limit in (IDLE_DAYS, QUARANTINE_DAYS):
+        assert f"[default: {limit.default}]" in screen(name)
