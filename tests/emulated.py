@@ -16,6 +16,7 @@ import pytest
 
 from camunda_byok.environment import Environment
 from camunda_byok.guarding import key_guardians, replica_regions
+from camunda_byok.key_descriptions import encryption_key_description
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.key_policy import policy_for
 from sandbox.emulator import REGION, Credentials, Emulator
@@ -167,7 +168,8 @@ def make_key(clients: "Clients", environment: Environment) -> str:
         replica_regions=replicas,
     )
     kms = clients("kms", environment.region)
-    arn: str = kms.create_key(Policy=to_json(policy), MultiRegion=bool(replicas))["KeyMetadata"]["Arn"]
+    description = encryption_key_description(environment.names)
+    arn: str = kms.create_key(Description=description, Policy=to_json(policy), MultiRegion=bool(replicas))["KeyMetadata"]["Arn"]
     kms.create_alias(AliasName=environment.names.key_alias, TargetKeyId=arn)
     kms.enable_key_rotation(KeyId=arn, RotationPeriodInDays=365)
     return arn

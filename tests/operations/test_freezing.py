@@ -9,6 +9,7 @@ import pytest
 from camunda_byok.aws.identity import Identity
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
+from camunda_byok.key_descriptions import encryption_key_description
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import carry_out
@@ -257,3 +258,13 @@ def test_a_freeze_gets_through_a_network_that_throttles(emulated: Emulated, thro
     key = emulated.clients_of(BREAK_GLASS)("kms", "eu-west-1").describe_key(KeyId=arn)["KeyMetadata"]
     assert key["KeyState"] == "Disabled"
     assert outcome.done
+
+
+def test_that_the_alias_leads_to_another_key_is_said_before_anything_is_frozen() -> None:
+    """Not refused: whoever has to stop a cluster reads it and types the alias all the same, or does not."""
+    own, other = metadata("Enabled"), metadata("Enabled")
+    own["KeyMetadata"]["Description"] = encryption_key_description(environment_of().names)
+    other["KeyMetadata"]["Description"] = "somebody else's"
+
+    assert not any("does not say of itself" in caution for caution in plan(own).cautions)
+    assert any("does not say of itself" in caution for caution in plan(other).cautions)

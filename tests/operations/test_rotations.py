@@ -153,4 +153,4 @@ def test_only_reading_permissions_are_used(emulated: Emulated) -> None:
     made(emulated)
     clients = Faulty(emulated.clients_of(AUDITOR))
     rotation_history(PROD, clients)
-    assert set(clients.calls) == {"kms:DescribeKey", "kms:ListResourceTags", "kms:GetKeyRotationStatus", "kms:ListKeyRotations"}
+    assert set(clients.calls) == {"kms:DescribeKey", "kms:GetKeyRotationStatus", "kms:ListKeyRotations"}

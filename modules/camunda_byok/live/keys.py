@@ -53,7 +53,7 @@ def _rotation(declared: Key, said: dict[str, Any], arn: str, primary: str | None
     if primary is not None:  # it rotates with its primary, which is asked
         is_same = isinstance(declared.rotation, Ref) and declared.is_replica
         return (declared.rotation if is_same else Ref(primary, "enable_key_rotation")), None
-    if said.get("KeyState") == "PendingDeletion":
+    if said.get("KeyState") in ("PendingDeletion", "PendingReplicaDeletion"):
         return declared.rotation, declared.rotation_period_days  # KMS says false until the deletion is cancelled, then what was
     if said.get("Origin", "AWS_KMS") != "AWS_KMS" or said.get("KeySpec", "SYMMETRIC_DEFAULT") != "SYMMETRIC_DEFAULT":
         return False, None  # KMS refuses the question: it rotates no such key by itself

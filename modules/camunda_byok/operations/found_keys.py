@@ -8,7 +8,8 @@ from camunda_byok.aws.clients import Clients
 from camunda_byok.aws.together import together
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.values import Unknown
-from camunda_byok.key_generations import KeyGeneration
+from camunda_byok.key_descriptions import encryption_key_description
+from camunda_byok.key_generations import KeyGeneration, RegionalKey
 
 TITLES = ("key", "second key")
 """What people call the keys of the first and the second region."""
@@ -25,6 +26,8 @@ class SoughtKey:
     """Its ARN, or an alias that leads to it."""
     address: str
     """Its address in a picture of the environment."""
+    description: str | None = None
+    """What KMS says of the key that the kit made; None where it is another's, or was given by its ARN."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,20 @@ class FoundKey:
         return self.metadata["KeyState"] if isinstance(self.metadata, dict) else self.metadata
 
     @property
+    def doubt(self) -> str:
+        """Why this is perhaps another key than the one that is meant, as a sentence; empty where it is not in doubt.
+
+        Whoever may change an alias can let it lead to any key of the account.
+        """
+        meant, said = self.sought.description, self.metadata
+        if meant is None or not isinstance(said, dict) or said.get("Description", meant) == meant:
+            return ""
+        return (
+            f"{self.sought.reference} in {self.region} leads to {self.arn}, which does not say of itself that it is this "
+            "environment's: see by byok status whether somebody changed the alias."
+        )
+
+    @property
     def is_replica(self) -> bool:
         """Whether it is surely one."""
         return isinstance(self.metadata, dict) and (
@@ -60,9 +77,17 @@ class FoundKey:
 def sought_keys(environment: Environment, generation: KeyGeneration | None = None) -> tuple[SoughtKey, ...]:
     """Returns the keys of a generation, of the current one unless given, the first region's first."""
     keys = (generation or environment.current_key).keys
-    return tuple(
-        SoughtKey(title=title, region=key.region, reference=key.reference, address=key.place)
-        for title, key in zip(TITLES, keys, strict=False)
+    return tuple(sought_key(environment, key, title) for title, key in zip(TITLES, keys, strict=False))
+
+
+def sought_key(environment: Environment, key: RegionalKey, title: str) -> SoughtKey:
+    """Returns what to look for. title: what people call it."""
+    return SoughtKey(
+        title=title,
+        region=key.region,
+        reference=key.reference,
+        address=key.place,
+        description=None if key.arn else encryption_key_description(environment.names),
     )
 
 

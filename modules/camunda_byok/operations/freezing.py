@@ -81,6 +81,8 @@ def _refusal(key: FoundKey) -> Refusal:
 
 def _cautions(keys: Iterable[FoundKey], reason: str, awake: list[FoundKey]) -> Iterator[str]:
     for key in keys:
+        if key.doubt:
+            yield key.doubt
         if isinstance(key.state, str) and key.state not in UNUSABLE:
             if key.state == DISABLED and isinstance(key.tags, Unknown):
                 yield f"Nobody can say whether {the_key(key)} says who froze it, because {key.tags.reason}."

@@ -68,6 +68,7 @@ def rotate(acting: Acting, *, now: datetime, again: bool = False) -> Procedure:
         effects=tuple(effect for key in wanted for effect in _effects(key)),
         no_effects=NO_EFFECTS if wanted else (),
         cautions=(
+            *(key.doubt for key in found if key.doubt),
             *_cautions(found, followers),
             *(sentence for key in wanted for sentence in _said(key, now)),
             *(sentence for proof in proofs for sentence in proof.cautions),

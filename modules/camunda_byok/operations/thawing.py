@@ -134,6 +134,8 @@ def _effects(needy: list[_Thawing]) -> Iterator[str]:
 
 def _cautions(keys: list[_Thawing]) -> Iterator[str]:
     for one in keys:
+        if one.key.doubt:
+            yield one.key.doubt
         if one.refusal:
             yield f"{one.refusal.problem} It is not thawed. {one.refusal.remedy}"
         tags = one.key.tags

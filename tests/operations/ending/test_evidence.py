@@ -24,6 +24,11 @@ WITHOUT: dict[str, tuple[Move, Any]] = {
         Move.HAND_OVER,
         lambda f: replace(f, new_checks=(cannot_tell("enabled", "it is denied", "Ask."),)),
     ),
+    "the alias leads to another key": (Move.QUARANTINE, lambda f: spoiled(f, doubt="It leads to another key.")),
+    "the alias leads to another key, at the end": (
+        Move.SCHEDULE_DELETION,
+        lambda f: spoiled(f, doubt="It leads to another key."),
+    ),
     "a grant is left": (Move.QUARANTINE, lambda f: spoiled(f, grants=1)),
     "nobody can say whether a grant is left": (Move.QUARANTINE, lambda f: spoiled(f, grants=DENIED)),
     "it was used": (Move.QUARANTINE, lambda f: spoiled(f, last_use=f.now - timedelta(days=29))),

@@ -87,6 +87,9 @@ def watch(facts: Facts) -> Iterator[CheckResult]:
 
 def _states(facts: Facts, *allowed: str) -> Iterator[CheckResult]:
     for key in facts.old:
+        if key.doubt:
+            yield failed("is-the-key", key.doubt, "Let the alias lead to the environment's own key again, then run it again.")
+    for key in facts.old:
         if isinstance(key.state, Unknown):
             yield cannot_tell("state", key.state.reason, READ)
         elif key.state in allowed or key.is_to_be_deleted:

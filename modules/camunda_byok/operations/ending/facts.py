@@ -44,6 +44,8 @@ class EndingKey:
     """Since when KMS remembers that; None where it does not say."""
     deletion_at: datetime | None = None
     """When KMS deletes it; None where no such day is fixed."""
+    doubt: str = ""
+    """Why it is perhaps another key than the one that is meant; empty where it is not."""
 
     @property
     def id(self) -> str:

@@ -16,7 +16,7 @@ from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.checks import CheckResult, Verdict
 from camunda_byok.operations.ending.attempts import attempts
 from camunda_byok.operations.ending.facts import GONE, EndingKey, Facts, Kind, Recorded, SucceedingKey
-from camunda_byok.operations.found_keys import FoundKey, SoughtKey, find_key
+from camunda_byok.operations.found_keys import FoundKey, SoughtKey, find_key, sought_key
 from camunda_byok.operations.handover import run as handover
 from camunda_byok.operations.handover.first_use import Seen, records, seen
 from camunda_byok.operations.steps import Refusal
@@ -68,9 +68,7 @@ def look(
     titles = (title, f"second {title}")
     keys = {f"old {each.region}": (titles[place], each) for place, each in enumerate(old.keys)}
     jobs: dict[str, Callable[[], Any]] = {
-        name: lambda title=title, each=each: _ending(
-            acting, SoughtKey(title=title, region=each.region, reference=each.reference, address=each.place)
-        )
+        name: lambda title=title, each=each: _ending(acting, sought_key(environment, each, title))
         for name, (title, each) in keys.items()
     }
     if new:
@@ -149,6 +147,7 @@ def _ending(acting: Acting, sought: SoughtKey) -> EndingKey:
         last_use=last_use,
         remembered_since=remembered,
         deletion_at=found.metadata.get("DeletionDate"),
+        doubt=found.doubt,
     )
 
 

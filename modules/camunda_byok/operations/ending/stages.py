@@ -108,6 +108,8 @@ def contradictions(facts: Facts) -> Iterator[str]:
     """Gives where a key is otherwise than this procedure left it, one sentence each."""
     for key in facts.old:
         where = f"The {key.title} in {key.region}"
+        if key.doubt:
+            yield key.doubt
         if key.is_to_be_deleted and not key.tag(DELETION_SCHEDULED):
             yield f"{where} is to be deleted, and not by this procedure: find out who scheduled it, or undo it."
         elif key.state == DISABLED and not key.tag(QUARANTINED):
