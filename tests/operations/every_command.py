@@ -109,6 +109,8 @@ class World:
     arn: str = ""
     calls: list[str] = field(default_factory=list[str])
     day: Day = lambda service, operation, region: None
+    url: str = ""
+    """Where calls go instead of the emulator."""
     _made: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
@@ -126,9 +128,10 @@ class World:
 
     def clients(self, person: Person) -> Any:
         """The clients of a person, made once, on which the day has its say."""
-        if person.name not in self._made:
-            self._made[person.name] = _ofTheDay(self.emulated.clients_of(person), self)
-        return self._made[person.name]
+        name = f"{person.name} {self.url}"
+        if name not in self._made:
+            self._made[name] = _of_the_day(self.emulated.clients_of(person, self.url), self)
+        return self._made[name]
 
     def run(self, command: Command, *options: str) -> Ended:
         """Runs a command as it is typed, in this process. Credentials come with the clients of its person."""
@@ -175,7 +178,7 @@ def few(pattern: dict[str, object]) -> tuple[Any, ...]:
     return tuple(samples(pattern))[:1]
 
 
-def _ofTheDay(clients: Any, world: World) -> Any:
+def _of_the_day(clients: Any, world: World) -> Any:
     watched: set[int] = set()
 
     def give(service: str, region: str) -> Any:

@@ -3,26 +3,20 @@
 Commands that change something show their steps for the whole table (`--dry-run`); where they act, they are carried out below.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
 
 from camunda_byok.cli.main import app
 from sandbox.emulator import Emulator
 from tests.emulated import emptied
 from tests.operations.every_command import (
-    ALIAS,
     BY_TERRAFORM,
     COMMANDS,
-    REGION,
-    SECOND,
     WITHOUT_AWS,
     World,
     nothing_is_shown,
     placed,
 )
+from tests.operations.key_states import STATES, key_that_is, own_key_that_is
 
 Row = dict[str, tuple[int, str]]
 """How a command ends, by the state of the key: exit code, and words that it says."""
@@ -133,46 +127,11 @@ TABLE: dict[str, Row] = {
         "gone": (1, "does not exist"),
     },
 }
-STATES = ("enabled", "disabled", "pending deletion", "pending import", "unavailable", "replica", "gone")
 
 
 @pytest.fixture(scope="module")
 def world(started_emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> World:
     return placed(emptied(started_emulator), tmp_path_factory.mktemp("world"))
-
-
-@contextmanager
-def key_that_is(state: str, world: World) -> Iterator[None]:
-    """Lets the environment's key be in a state, and puts it back."""
-    set_key, arn = world.emulated.set_key, world.arn
-    description = world.kms.describe_key(KeyId=arn)["KeyMetadata"]["Description"]
-    fields: dict[str, dict[str, Any]] = {
-        "disabled": {"KeyState": "Disabled", "Enabled": False},
-        "pending deletion": {"KeyState": "PendingDeletion", "Enabled": False},
-        "pending import": {"KeyState": "PendingImport", "Enabled": False, "Origin": "EXTERNAL"},
-        "unavailable": {"KeyState": "Unavailable", "Enabled": False},
-    }
-    set_key(arn, **fields.get(state, {}))
-    if state == "replica":
-        world.kms.update_alias(AliasName=ALIAS, TargetKeyId=replica(world))
-    if state == "gone":
-        world.kms.delete_alias(AliasName=ALIAS)
-        set_key(arn, Description="Somebody else's")  # by what it is found without its alias
-    try:
-        yield
-    finally:
-        set_key(arn, KeyState="Enabled", Enabled=True, Origin="AWS_KMS", Description=description)
-        (world.kms.create_alias if state == "gone" else world.kms.update_alias)(AliasName=ALIAS, TargetKeyId=arn)
-
-
-def replica(world: World) -> str:
-    """A key of another region, which somebody replicated here: the alias leads to it."""
-    policy = world.kms.get_key_policy(KeyId=world.arn, PolicyName="default")["Policy"]
-    elsewhere = world.emulated.root()("kms", SECOND)
-    given = {"Policy": policy, "BypassPolicyLockoutSafetyCheck": True}
-    primary = elsewhere.create_key(MultiRegion=True, **given)["KeyMetadata"]["Arn"]
-    made = elsewhere.replicate_key(KeyId=primary, ReplicaRegion=REGION, **given)
-    return str(made["ReplicaKeyMetadata"]["Arn"])
 
 
 def test_every_command_has_a_row_and_every_row_every_state() -> None:
@@ -224,24 +183,3 @@ def test_it_does_what_it_showed_on_a_key_that_is(state: str, name: str, world: W
         assert words in ended.words
         assert world.kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == after
     nothing_is_shown(world, ended)
-
-
-@contextmanager
-def own_key_that_is(state: str, world: World) -> Iterator[str]:
-    """Lets the alias lead to a key of this test alone, which really is in a state."""
-    kms, given = world.kms, {"BypassPolicyLockoutSafetyCheck": True}
-    policy = kms.get_key_policy(KeyId=world.arn, PolicyName="default")["Policy"]
-    origin = "EXTERNAL" if state == "pending import" else "AWS_KMS"
-    made = lambda: str(kms.create_key(Policy=policy, Origin=origin, **given)["KeyMetadata"]["Arn"])  # noqa: E731
-    arn = replica(world) if state == "replica" else made()
-    kms.update_alias(AliasName=ALIAS, TargetKeyId=arn)
-    if state not in ("pending import", "replica"):
-        kms.enable_key_rotation(KeyId=arn)
-    if state == "disabled":
-        kms.disable_key(KeyId=arn)
-    if state == "pending deletion":
-        kms.schedule_key_deletion(KeyId=arn, PendingWindowInDays=30)
-    try:
-        yield arn
-    finally:
-        kms.update_alias(AliasName=ALIAS, TargetKeyId=world.arn)
