@@ -91,7 +91,7 @@ DOES_WITHOUT = {
     "alarms test": {"kms:DescribeKey", "kms:ListAliases", "sns:ListTagsForResource"},
     # The key policy allows what is asked for: grants would only allow more.
     "can": {"kms:ListGrants", "kms:ListKeyPolicies", TAGS},
-    **dict.fromkeys(("rotate", "rotations", "import-material", "freeze", "prove"), {TAGS}),
+    **{name: {TAGS} for name in ("rotate", "rotations", "import-material", "freeze", "prove")},
 }
 """Calls whose denial takes nothing away from the answer, or from what is going to be done: a command may end as without it."""
 
