@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
 from camunda_byok.environment import Environment
 from camunda_byok.operations import acting, alarm_trials, proving
@@ -82,6 +83,8 @@ NOT_HERE = {"service-quotas": "AccessDeniedException", "organizations": "AWSOrga
 
 Day = Callable[[str, str, str], str | None]
 """What goes wrong on a day: given service, operation and region, the error code of an answer; None lets the call go through."""
+SILENT, UNREACHABLE = "SILENT", "UNREACHABLE"
+"""In the place of a code: no answer came in time, nobody waits for it; nothing is there."""
 
 
 @dataclass
@@ -133,7 +136,7 @@ class World:
             self._made[name] = _of_the_day(self.emulated.clients_of(person, self.url), self)
         return self._made[name]
 
-    def run(self, command: Command, *options: str) -> Ended:
+    def run(self, command: Command, *options: str, typed: str = "") -> Ended:
         """Runs a command as it is typed, in this process. Credentials come with the clients of its person."""
         from typer.testing import CliRunner
 
@@ -149,7 +152,7 @@ class World:
                     module, "clients_as", lambda role, region: self.clients(people[role.arn] if role else command.person)
                 )
             patch.setattr(alarm_trials, "samples", few)
-            done: Result = CliRunner().invoke(app, [*arguments, "--environments", str(self.folder / "environments")])
+            done: Result = CliRunner().invoke(app, [*arguments, "--environments", str(self.folder / "environments")], input=typed)
         fault = done.exception if not isinstance(done.exception, SystemExit) else None
         if isinstance(fault, InputError):  # as `cli.main.run` shows it
             return Ended(2, done.output + input_errors.as_text([fault]), done.stdout, None)
@@ -190,6 +193,10 @@ def _of_the_day(clients: Any, world: World) -> Any:
                 operation = event_name.rpartition(".")[2]
                 world.calls.append(f"{service}:{operation}")
                 code = world.day(service, operation, region) or NOT_HERE.get(service)
+                if code == SILENT:
+                    raise ReadTimeoutError(endpoint_url=request.url)
+                if code == UNREACHABLE:
+                    raise EndpointConnectionError(endpoint_url=request.url)
                 return refusal(client, request.url, code, f"{service}:{operation}") if code else None
 
             client.meta.events.register_first("before-send", answer)

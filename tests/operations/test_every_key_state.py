@@ -57,12 +57,12 @@ TABLE: dict[str, Row] = {
         ("enabled", "disabled", "pending deletion", "pending import", "unavailable", "replica"),
         (0, HEARD),
     )
-    | {"gone": (1, "AT FAULT key-deleted")},
+    | {"gone": (2, "the pattern of its rule names something that was not found, such as the key")},
     "alarms test": dict.fromkeys(
         ("enabled", "disabled", "pending deletion", "pending import", "unavailable", "replica"),
         (0, STEPS),
     )
-    | {"gone": (0, "key-deleted in eu-west-1: The pattern")},
+    | {"gone": (0, "the pattern of its rule names something that was not found")},
     "rotate": {
         "enabled": (0, "Rotate the key in eu-west-1 (kms:RotateKeyOnDemand, eu-west-1)"),
         "disabled": (1, "its state is Disabled. Run byok thaw to bring it back, then rotate it."),
