@@ -33,9 +33,10 @@ checkov: ## Ask checkov about every environment, as synthesized and as planned; 
 synth: setup ## Synthesize every environment into cdktf.out
 	$(BIN)/cdktf synth
 
-bench: setup ## Measure how fast environments are synthesized and plans are reviewed
+bench: setup ## Measure how fast environments are synthesized, plans are reviewed and what is live is read
 	@$(BIN)/python benchmarks/synthesis.py
 	@$(BIN)/python -m benchmarks.review
+	@$(BIN)/python -m benchmarks.status
 
 plans: setup ## Make the plans in tests/plans/fixtures anew, with real Terraform against the emulator (PLANS="trail" only some)
 	@$(BIN)/python -m tests.plans.make $(PLANS)

@@ -50,7 +50,7 @@ def deploy(session: Session, steps: Steps) -> list[str]:
             made.append(address)
             progress(f"{len(made)} resources")
 
-        session.deployment.deploy(come)
+        session.deploy(come)
     return made
 
 

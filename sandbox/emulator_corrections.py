@@ -31,6 +31,7 @@ from ministack.core.responses import get_account_id, get_region  # noqa: E402
 from sandbox import (  # noqa: E402
     access_analyzer,
     emulator_control,
+    iam_resources,
     iam_simulation,
     kms_corrections,
     kms_imports,
@@ -192,6 +193,7 @@ CORRECTIONS = (
     kms_materials,
     kms_imports,
     kms_states,
+    iam_resources,
     iam_simulation,
     sns_confirmations,
     access_analyzer,

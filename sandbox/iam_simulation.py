@@ -27,8 +27,8 @@ def simulate(p: Any) -> Any:
     gather = iam_evaluator._gather_role_policies if kind == "role" else iam_evaluator._gather_user_policies
     policies = gather(name.rpartition("/")[2], get_account_id())
     context = {
-        iam._p(p, f"ContextEntries.member.{number}.ContextKeyName").lower(): given(
-            f"ContextEntries.member.{number}.ContextKeyValues"
+        iam._p(p, f"ContextEntries.member.{number}.ContextKeyName").lower(): one_or_all(
+            given(f"ContextEntries.member.{number}.ContextKeyValues")
         )
         for number in range(1, 101)
         if iam._p(p, f"ContextEntries.member.{number}.ContextKeyName")
@@ -43,6 +43,11 @@ def simulate(p: Any) -> Any:
     answer = f"<EvaluationResults>{results}</EvaluationResults><IsTruncated>false</IsTruncated>"
     body = f"<SimulatePrincipalPolicyResult>{answer}</SimulatePrincipalPolicyResult>"
     return iam._xml(200, "SimulatePrincipalPolicyResponse", body, ns="iam")
+
+
+def one_or_all(values: list[str]) -> str | list[str]:
+    """The evaluator takes a list for a key of several values, which StringEquals alone never matches."""
+    return values[0] if len(values) == 1 else values
 
 
 def decided(source: str, kind: str, action: str, resource: str, context: dict[str, Any], policies: Any) -> str:

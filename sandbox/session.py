@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -14,12 +14,13 @@ from camunda_byok.environment_files import load
 from camunda_byok.names import Names
 from camunda_byok.operations.claims import Client
 from camunda_byok.operations.key_proof import Clients
+from camunda_byok.permissions.catalog import policy_for
 from camunda_byok.policies.documents import document, to_json
 from camunda_byok.severity import Severity
 from sandbox.deployment import REPOSITORY, Deployment
 from sandbox.emulator import Emulator
 from sandbox.people import CUSTOMER_ACCOUNT, DEPLOYER, PEOPLE
-from sandbox.world import World
+from sandbox.world import World, iam_policies
 
 SANDBOX = "sandbox"
 
@@ -38,6 +39,15 @@ class Session:
         self.queue_url = self._make_subscriber()
         people = {person.name: person for person in PEOPLE}
         self._client = cache(lambda who, service, region: self.world.client(service, people[who], region))
+
+    def deploy(self, made: Callable[[str], None] = lambda address: None) -> None:
+        """Deploys with exactly the policy that the deployer is documented to need; afterwards he may what he might before.
+
+        made: is told the address of each resource that is made.
+        """
+        self.world.permit(DEPLOYER, policy_for(self.environment, "deployer"))
+        self.deployment.deploy(made)
+        self.world.permit(DEPLOYER, iam_policies()[DEPLOYER])
 
     def clients(self, who: str, service: str) -> Any:
         """A client of somebody in the environment's region."""

@@ -21,6 +21,9 @@ DEFAULTS = {
     "LOG_GROUP_RETENTION": 365,
     "SILENT_HOURS": 24,
     "STATE_VERSIONS": 365,
+    "GENERATION": 1,
+    "IDLE_DAYS": 30,
+    "QUARANTINE_DAYS": 14,
 }
 RETENTION_IN_DAYS = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 """CloudWatch Logs API Reference, PutRetentionPolicy."""

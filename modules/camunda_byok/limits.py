@@ -174,6 +174,21 @@ GENERATION = Limit(
     source="this kit: the number ends addresses and aliases, and no cluster has so many keys",
 )
 
+IDLE_DAYS = Limit(
+    of="The time for which nothing uses a key before it is disabled for good",
+    least=1,
+    most=400,
+    default=30,
+    source="this kit: monthly work has run once by then",
+)
+QUARANTINE_DAYS = Limit(
+    of="The time for which a key is disabled before its deletion is scheduled",
+    least=1,
+    most=400,
+    default=14,
+    source="this kit: what is missed is missed within two weeks; AWS KMS API, GetKeyLastUsage, asks for such a time",
+)
+
 RotationDays = Annotated[int, ROTATION]
 DeletionWindowDays = Annotated[int, DELETION_WINDOW]
 ObjectLockDays = Annotated[int, OBJECT_LOCK]
@@ -333,6 +348,8 @@ KEY_POLICY_BYTES = 32768
 ORGANISATION_POLICY_CHARACTERS = 5120
 """Characters of a service control policy, and of a resource control policy, blanks included. Source: AWS Organizations User
 Guide, "Quotas and service limits", maximum size of a policy document."""
+MANAGED_POLICY_CHARACTERS = 6144
+"""Characters of a managed policy, white space not counted. Source: IAM user guide, "IAM and AWS STS quotas"."""
 TRAILS = 5
 """Trails that record one region; one of all regions counts in each. Source: CloudTrail user guide, "Quotas in AWS CloudTrail":
 it cannot be raised."""

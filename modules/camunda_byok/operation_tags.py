@@ -15,6 +15,17 @@ FROZEN_AT = f"{OPERATION_TAG_PREFIX}frozen-at"
 FROZEN_WHY = f"{OPERATION_TAG_PREFIX}frozen-why"
 FROZEN_TAGS = (FROZEN_BY, FROZEN_AT, FROZEN_WHY)
 """Who froze the key, when, and why."""
+HANDED_OVER = f"{OPERATION_TAG_PREFIX}handed-over"
+SUCCESSOR = f"{OPERATION_TAG_PREFIX}successor"
+CONFIRMED = f"{OPERATION_TAG_PREFIX}confirmed"
+CONFIRMATION = f"{OPERATION_TAG_PREFIX}confirmation"
+QUARANTINED = f"{OPERATION_TAG_PREFIX}quarantined"
+DELETION_SCHEDULED = f"{OPERATION_TAG_PREFIX}deletion-scheduled"
+ENDING_TAGS = (HANDED_OVER, SUCCESSOR, CONFIRMED, CONFIRMATION, QUARANTINED, DELETION_SCHEDULED)
+"""How far the end of a key has come: when and by whom, separated by a blank; the successor's ARN, and where Camunda's written
+confirmation is."""
+PREDECESSOR = f"{OPERATION_TAG_PREFIX}predecessor"
+"""On a successor: ARN of the key whose place it takes."""
 
 TESTED_AT = f"{OPERATION_TAG_PREFIX}tested-at"
 TESTED_BY = f"{OPERATION_TAG_PREFIX}tested-by"

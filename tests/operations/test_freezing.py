@@ -12,8 +12,8 @@ from camunda_byok.errors import InputError
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import carry_out
-from camunda_byok.operations.found_keys import KEY_STATES
 from camunda_byok.operations.freezing import freeze
+from camunda_byok.operations.key_states import KEY_STATES
 from camunda_byok.operations.records import Result
 from camunda_byok.operations.steps import Procedure
 from sandbox.faulty_network import FaultyNetwork

@@ -30,7 +30,8 @@ def external(emulated: Emulated, *, multi_region: bool = False) -> str:
     """Makes a key that waits for material of its owner. Returns its ARN."""
     described = environment_of(name="prod")
     regions = (SECOND,) if multi_region else ()
-    policy = policy_for(described.names, tenant_role=TENANT.arn, guardians=key_guardians(described), replica_regions=regions)
+    guardians = key_guardians(described, described.current_key)
+    policy = policy_for(described.names, tenant_role=TENANT.arn, guardians=guardians, replica_regions=regions)
     kms = emulated.clients_of(DEPLOYER)("kms", REGION)
     arn: str = kms.create_key(Policy=to_json(policy), Origin="EXTERNAL", MultiRegion=multi_region)["KeyMetadata"]["Arn"]
     return arn

@@ -9,5 +9,5 @@ from sandbox.session import Session, open_session
 def deployed() -> Iterator[Session]:
     """The environment `sandbox`, deployed by the real cdktf, Terraform and provider."""
     with open_session() as session:
-        session.deployment.deploy()
+        session.deploy()
         yield session

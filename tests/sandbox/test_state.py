@@ -13,13 +13,15 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from ruamel.yaml import YAML
 
+from camunda_byok.environment import Environment
+from camunda_byok.permissions.catalog import policy_for
 from sandbox.deployment import NO_CHANGES, REPOSITORY, Deployment
 from sandbox.emulator import Emulator
 from sandbox.people import CUSTOMER_ACCOUNT, DEPLOYER, STRANGER, Person
 from sandbox.session import Session
 from sandbox.world import World
-from tests.documented import policy_of
 
 BUCKET = "example-team-state"
 EXTERNAL_ID = "camunda-byok-team"
@@ -85,7 +87,8 @@ class Team:
 
     def __init__(self, folder: Path, emulator: Emulator) -> None:
         self.world = World(emulator).prepare()
-        self.world.add(PLANNER, policy_of("Planner", {"example-prod-terraform-state": BUCKET}))
+        team = Environment.model_validate(YAML(typ="safe").load("".join([LEAST, ROLES, IN_S3, "}\n"])))
+        self.world.add(PLANNER, policy_for(team, "planner"))
         self.world.add(PIPELINE, allowing("sts:AssumeRole", [DEPLOYER.arn, PLANNER.arn]))
         self.emulator = emulator
         self.folder = folder
@@ -259,11 +262,8 @@ def test_a_state_moves_back_out_of_the_bucket_without_anything_being_touched(tea
     assert (team.key.work_directory / "terraform.team-key.tfstate").is_file()
 
 
-def test_the_planner_of_the_documentation_can_plan_every_stack_and_change_none(deployed: Session) -> None:
-    policy = policy_of("Planner")
-    for statement in policy["Statement"]:  # the emulator knows no resource for some of these actions
-        statement["Resource"] = "*"
-    deployed.world.add(PLANNER, policy)
+def test_a_planner_with_nothing_but_his_policy_can_plan_every_stack_and_change_none(deployed: Session) -> None:
+    deployed.world.add(PLANNER, policy_for(deployed.environment, "planner"))
     deployment = deployed.deployment
     planning = {**deployment.variables, **deployed.world.environment(PLANNER)}
     deploying, deployment.variables = deployment.variables, planning

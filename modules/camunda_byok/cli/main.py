@@ -11,10 +11,12 @@ import typer
 from camunda_byok.cli import (
     access,
     alarms,
+    ending,
     environments,
     freezing,
     handover,
     importing,
+    permissions,
     plans,
     preflight,
     proving,
@@ -31,28 +33,31 @@ COMMANDS = (
     environments.names,
     environments.schema,
     environments.organisation,
+    permissions.permissions,
     preflight.preflight,
     plans.plan,
     plans.apply,
     handover.handover,
     status.status,
     alarms.alarms,
-    rotating.rotate,
     rotating.rotations,
+    access.can,
+    rotating.rotate,
     importing.import_material,
     freezing.freeze,
     freezing.thaw,
-    access.can,
+    ending.replace_key,
+    ending.retire,
     proving.prove,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,
     rules.rules,
 )
-"""In the order of `byok --help`."""
+"""In the order of `byok --help`: files, the first deployment, looking, doing, proving, judging any plan or policy."""
 
 for command in COMMANDS:
-    app.command()(command)
+    app.command("replace" if command is ending.replace_key else None)(command)
 
 
 def run() -> None:

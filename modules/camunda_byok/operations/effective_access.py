@@ -82,7 +82,7 @@ def effective_access(acting: Acting, asked: str, action: str = "", *, proposed: 
     actions = (_known(action),) if action else KEY_ACTIONS
     principals_asked(asked, owner=acting.environment.account)  # a wrong one is said before anything is asked
     role, cautions = _role_of(acting, asked)
-    keys = found_keys(acting.environment, acting.clients)
+    keys = found_keys(acting.environment, acting.clients, tags=False)
     read = together({key.sought: lambda key=key: _read(acting, key) for key in keys})
     found: list[KeyAccess] = []
     for key in keys:

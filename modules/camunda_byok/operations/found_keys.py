@@ -12,14 +12,6 @@ from camunda_byok.key_generations import KeyGeneration
 
 TITLES = ("key", "second key")
 """What people call the keys of the first and the second region."""
-ENABLED = "Enabled"
-DISABLED = "Disabled"
-PENDING_DELETION = "PendingDeletion"
-PENDING_REPLICA_DELETION = "PendingReplicaDeletion"
-PENDING_IMPORT = "PendingImport"
-UNAVAILABLE = "Unavailable"
-KEY_STATES = (ENABLED, DISABLED, PENDING_DELETION, PENDING_REPLICA_DELETION, PENDING_IMPORT, UNAVAILABLE, "Creating", "Updating")
-"""States of a key that the KMS API knows. Source: AWS KMS developer guide, "Key states of AWS KMS keys"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,18 +66,22 @@ def sought_keys(environment: Environment, generation: KeyGeneration | None = Non
     )
 
 
-def found_keys(environment: Environment, clients: Clients, generation: KeyGeneration | None = None) -> tuple[FoundKey, ...]:
+def found_keys(
+    environment: Environment, clients: Clients, generation: KeyGeneration | None = None, *, tags: bool = True
+) -> tuple[FoundKey, ...]:
     """Returns the keys of a generation, of the current one unless given, with what KMS says of them.
+
+    tags: whether to ask for them, which takes a permission of its own.
 
     Raises InputError where the credentials are wrong.
     """
     sought = sought_keys(environment, generation)
-    found = together({key: lambda key=key: find_key(key, clients) for key in sought})
+    found = together({key: lambda key=key: find_key(key, clients, tags=tags) for key in sought})
     return tuple(FoundKey(sought=key, metadata=one, tags=one) if isinstance(one, Unknown) else one for key, one in found.items())
 
 
-def find_key(sought: SoughtKey, clients: Clients) -> FoundKey:
-    """Returns one key with what KMS says of it."""
+def find_key(sought: SoughtKey, clients: Clients, *, tags: bool = True) -> FoundKey:
+    """Returns one key with what KMS says of it. tags: whether to ask for them."""
     kms = clients("kms", sought.region)
     metadata: dict[str, Any] | Absence | Unknown = answer(
         lambda: kms.describe_key(KeyId=sought.reference)["KeyMetadata"],
@@ -94,12 +90,14 @@ def find_key(sought: SoughtKey, clients: Clients) -> FoundKey:
     if not isinstance(metadata, dict):
         unsaid = metadata if isinstance(metadata, Unknown) else Unknown("there is no such key")
         return FoundKey(sought=sought, metadata=metadata, tags=unsaid)
-    tags = answer(
+    if not tags:
+        return FoundKey(sought=sought, metadata=metadata, tags=Unknown("nobody asked for them"))
+    said = answer(
         lambda: {tag["TagKey"]: tag["TagValue"] for tag in pages(kms, "list_resource_tags", "Tags", KeyId=metadata["Arn"])},
         Asked(action="kms:ListResourceTags", region=sought.region),
     )
     return FoundKey(
         sought=sought,
         metadata=metadata,
-        tags=Unknown("KMS says that there is no such key") if isinstance(tags, Absence) else tags,
+        tags=Unknown("KMS says that there is no such key") if isinstance(said, Absence) else said,
     )

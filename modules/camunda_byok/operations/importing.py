@@ -16,8 +16,9 @@ from camunda_byok.inventory.values import Unknown
 from camunda_byok.key_rotations import KeyRotations, Origin
 from camunda_byok.limits import IMPORTED_MATERIAL_DAYS
 from camunda_byok.operations.acting import Acting
-from camunda_byok.operations.found_keys import ENABLED, PENDING_IMPORT, FoundKey, found_keys
+from camunda_byok.operations.found_keys import FoundKey, found_keys
 from camunda_byok.operations.key_material import WRAPPING_ALGORITHM, WRAPPING_KEY, wrap
+from camunda_byok.operations.key_states import ENABLED, PENDING_IMPORT
 from camunda_byok.operations.rotation_history import rotations_of
 from camunda_byok.operations.steps import Change, Check, Look, Procedure, Refusal, Step, Wait
 
@@ -102,7 +103,7 @@ def import_material(acting: Acting, material: Material, *, region: str = "") -> 
     Raises InputError where no call can succeed, the region is not the environment's, or the installed boto3 is too old.
     """
     environment = acting.environment
-    found = _meant(found_keys(environment, acting.clients), region)
+    found = _meant(found_keys(environment, acting.clients, tags=False), region)
     keys = _keys(found, rotations_of(environment, found, acting.clients), material)
     refusals = [refusal for key in keys if (refusal := _refusal(key, material))]
     refusals += _between(found, region)

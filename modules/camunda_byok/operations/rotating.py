@@ -10,7 +10,8 @@ from camunda_byok.key_rotations import KeyRotations, Kind
 from camunda_byok.limits import ON_DEMAND_ROTATIONS
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.decryption_proof import Proof, proof_of
-from camunda_byok.operations.found_keys import ENABLED, FoundKey, found_keys
+from camunda_byok.operations.found_keys import FoundKey, found_keys
+from camunda_byok.operations.key_states import ENABLED
 from camunda_byok.operations.rotation_history import rotations_of
 from camunda_byok.operations.rotation_refusals import primary_of, rotation_refusal
 from camunda_byok.operations.steps import Change, Check, Look, Procedure, Step, Wait
@@ -49,7 +50,7 @@ def rotate(acting: Acting, *, now: datetime, again: bool = False) -> Procedure:
     again: rotate also where the last rotation on demand was within `RECENT`.
     """
     environment = acting.environment
-    found = found_keys(environment, acting.clients)
+    found = found_keys(environment, acting.clients, tags=False)
     histories = rotations_of(environment, found, acting.clients)
     pairs = list(zip(found, histories, strict=True))
     followers = [key for key, _ in pairs if key.is_replica and _primary_among(key, found)]

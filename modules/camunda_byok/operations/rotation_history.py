@@ -22,7 +22,7 @@ UNSAID = Unknown("kms:DescribeKey does not say it")
 
 def rotation_history(environment: Environment, clients: Clients) -> tuple[KeyRotations, ...]:
     """Returns how each key of the environment has rotated. Raises InputError where no call can succeed."""
-    return rotations_of(environment, found_keys(environment, clients), clients)
+    return rotations_of(environment, found_keys(environment, clients, tags=False), clients)
 
 
 def rotations_of(environment: Environment, keys: tuple[FoundKey, ...], clients: Clients) -> tuple[KeyRotations, ...]:

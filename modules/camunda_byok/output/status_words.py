@@ -86,13 +86,22 @@ def _trail(delivery: Delivery) -> str:
 
 def _alarms(status: Status) -> str:
     declared = _of_alarms(status.declared)
-    differ = {change.address for change in status.drift}
     unread = {address for addresses in status.unread.values() for address in addresses}
-    there = [address for address in declared if address not in differ | unread]
-    confirmations = list(status.live.all(Confirmation))
-    confirmed = sum(each.pending is False for each in confirmations)
-    heard = f"{confirmed} of {counted(len(confirmations), 'subscription')} confirmed" if confirmations else "nobody subscribed"
-    return f"{len(there)} of {len(declared)} rules, filters and alarms as declared; {heard}"
+    differ = {change.address for change in status.drift} - unread
+    not_known = sum(address in unread for address in declared)
+    said = f"{len(declared) - not_known - sum(address in differ for address in declared)} of {len(declared)} as declared"
+    if not_known:
+        said = f"{not_known} of {len(declared)} not known" if not_known == len(declared) else f"{said}, {not_known} not known"
+    return f"rules, filters and alarms: {said}; {_heard(list(status.live.all(Confirmation)))}"
+
+
+def _heard(confirmations: list[Confirmation]) -> str:
+    if not confirmations:
+        return "nobody is subscribed"
+    if any(isinstance(each.pending, Unknown) for each in confirmations):
+        return f"whether subscriptions are confirmed is {NOT_KNOWN}"
+    confirmed = sum(not each.pending for each in confirmations)
+    return f"{confirmed} of {counted(len(confirmations), 'subscription')} confirmed"
 
 
 def _of_alarms(picture: Inventory) -> list[str]:

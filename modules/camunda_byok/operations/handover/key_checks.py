@@ -16,7 +16,8 @@ from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown, known
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.checks import CheckResult, cannot_tell, failed, passed
-from camunda_byok.operations.found_keys import DISABLED, ENABLED, FoundKey, SoughtKey
+from camunda_byok.operations.found_keys import FoundKey, SoughtKey
+from camunda_byok.operations.key_states import DISABLED, ENABLED
 from camunda_byok.organisation_reach import vendor_actions
 from camunda_byok.watching import aliases
 
