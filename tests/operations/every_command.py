@@ -73,13 +73,16 @@ COMMANDS = {
     ),
 }
 """By what people call them."""
-WITHOUT_AWS = {"validate", "names", "schema", "organisation", "review", "lint", "diff-policy", "rules"}
+WITHOUT_AWS = {"validate", "names", "schema", "organisation", "permissions", "review", "lint", "diff-policy", "rules"}
 """Commands that ask AWS nothing."""
 BY_TERRAFORM = {"plan", "apply"}
 """Commands that leave AWS to Terraform: `tests/sandbox` tries them."""
 
 NOT_HERE = {"service-quotas": "AccessDeniedException", "organizations": "AWSOrganizationsNotInUseException"}
 """What services say that the emulator lacks."""
+
+BY_STAGES = {"replace", "retire"}
+"""Commands whose next step depends on the stage that a key is in: `tests/operations/ending` tries them, on bad days as well."""
 
 Day = Callable[[str, str, str], str | None]
 """What goes wrong on a day: given service, operation and region, the error code of an answer; None lets the call go through."""

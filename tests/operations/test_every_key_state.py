@@ -9,6 +9,7 @@ from camunda_byok.cli.main import app
 from sandbox.emulator import Emulator
 from tests.emulated import emptied
 from tests.operations.every_command import (
+    BY_STAGES,
     BY_TERRAFORM,
     COMMANDS,
     WITHOUT_AWS,
@@ -138,7 +139,7 @@ def test_every_command_has_a_row_and_every_row_every_state() -> None:
     commands = {
         command.name or (command.callback and command.callback.__name__.replace("_", "-")) for command in app.registered_commands
     }
-    assert {name.partition(" ")[0] for name in COMMANDS} | WITHOUT_AWS | BY_TERRAFORM == commands
+    assert {name.partition(" ")[0] for name in COMMANDS} | WITHOUT_AWS | BY_TERRAFORM | BY_STAGES == commands
     assert set(TABLE) == set(COMMANDS)
     assert all(set(row) == set(STATES) for row in TABLE.values())
 
