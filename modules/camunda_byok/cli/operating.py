@@ -201,14 +201,18 @@ def _carried_out(prepared: Sequence[Prepared], asked: Asked) -> "tuple[list[Outc
 
     found: list[Outcome | InputError | None] = [None] * len(prepared)
 
-    def work(index: int) -> None:
-        found[index] = one(prepared[index])
+    finished = [Event() for _ in prepared]
 
-    threads = [Thread(target=work, args=(index,), daemon=True) for index in range(len(prepared))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        _join(thread, ends)
+    def work(index: int) -> None:
+        try:
+            found[index] = one(prepared[index])
+        finally:
+            finished[index].set()
+
+    for index in range(len(prepared)):
+        Thread(target=work, args=(index,), daemon=True).start()
+    for each in finished:
+        _wait(each, ends)
     faults = [each for each in found if isinstance(each, InputError)]
     if faults:
         from camunda_byok.output import input_errors
@@ -217,11 +221,14 @@ def _carried_out(prepared: Sequence[Prepared], asked: Asked) -> "tuple[list[Outc
     return [each for each in found if each is not None and not isinstance(each, InputError)], bool(faults)
 
 
-def _join(thread: Thread, ends: Event) -> None:
-    """Waits for a thread. The first Ctrl-C lets it finish its request, the second leaves it."""
-    while thread.is_alive():
+def _wait(finished: Event, ends: Event) -> None:
+    """Waits until the work is finished. The first Ctrl-C lets it finish its request, the second leaves it.
+
+    An event is waited for and not the thread: Python up to 3.12 takes a thread for ended whose `join` was interrupted.
+    """
+    while not finished.is_set():
         try:
-            thread.join(0.1)
+            finished.wait(0.1)
         except KeyboardInterrupt:
             if ends.is_set():
                 raise

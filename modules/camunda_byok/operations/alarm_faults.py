@@ -55,6 +55,8 @@ def seen(declared: Thing, live: Thing | None, called: str = "") -> Seen:
             unknown.append(why_unknown(found))
         elif isinstance(wanted, Unknown | Ref):
             unknown.append(f"{SUBJECTS.get(name, name)}: {why_unknown(wanted)}")
+        elif name == "pattern" and "${" in repr(wanted):  # a reference that stayed one: what it leads to was not found
+            unknown.append(f"the pattern of {what} names something that was not found, such as the key")
         elif name == "targets":
             for each in _targets(wanted, found, what):  # type: ignore[arg-type] # the field of an EventRule
                 (unknown if isinstance(each, Unknown) else faults).append(str(each.reason if isinstance(each, Unknown) else each))

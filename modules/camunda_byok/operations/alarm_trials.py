@@ -49,7 +49,8 @@ def _rules(seen: AlarmsSeen) -> list[tuple[AlarmSeen, EventRule, EventRule]]:
     for alarm in seen.alarms:
         rule = declared.get((alarm.region, alarm.name)) if isinstance(alarm.alarm, EventAlarm) else None
         live = seen.picture.live.get(EventRule, rule.address) if rule else None
-        if rule and live and isinstance(live.pattern, dict) and isinstance(rule.pattern, dict):
+        whole = rule and "${" not in repr(rule.pattern)  # else the key was not found: no event could name it
+        if rule and live and whole and isinstance(live.pattern, dict) and isinstance(rule.pattern, dict):
             found.append((alarm, rule, live))
     return found
 

@@ -95,8 +95,14 @@ def _cautions(environment: Environment, people: Mapping[str, str], missing: list
 
 def _refusals(acting: Acting, key: FoundKey, people: Mapping[str, str], *, whole: bool) -> Iterator[Refusal]:
     environment = acting.environment
-    if key.state != ENABLED:
-        state = key.state
+    state = key.state
+    if isinstance(state, Absence):
+        yield Refusal(
+            problem=f"There is no key to prove anything on: {key.sought.reference} in {key.region} does not exist.",
+            remedy="Run byok status: it says what became of it.",
+        )
+        return
+    if state != ENABLED:
         said = f"it cannot be looked at, because {state.reason}" if isinstance(state, Unknown) else f"its state is {state}"
         yield Refusal(problem=f"Nothing can be proven on the key: {said}.", remedy="Run byok status: it says what to do.")
         return

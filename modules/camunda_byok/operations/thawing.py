@@ -84,7 +84,8 @@ def thaw(acting: Acting, *, restore_policy: bool = False, reason: str = "") -> P
 
     restore_policy: puts the declared policy in the place of the live one where they do not mean the same.
 
-    Refused where no key can be brought back. Where one of two cannot, the other is, and the command ends as not done.
+    Refused where no key can be brought back, also where one is well and the other cannot be, or cannot be seen. Where one of two
+    cannot and the other needs it, the other is, and the command ends as not done.
     """
     environment = acting.environment
     keys = [
@@ -96,8 +97,8 @@ def thaw(acting: Acting, *, restore_policy: bool = False, reason: str = "") -> P
         for key in found_keys(environment, acting.clients)
     ]
     first = keys[0].key
-    possible = [one for one in keys if not one.refusal]
-    needy = [one for one in possible if one.needs]
+    needy = [one for one in keys if not one.refusal and one.needs]
+    refusals = () if needy else tuple(one.refusal for one in keys if one.refusal)
     return Procedure(
         command="thaw",
         environment=environment.name,
@@ -106,10 +107,10 @@ def thaw(acting: Acting, *, restore_policy: bool = False, reason: str = "") -> P
         subject=first.sought.reference,
         effects=tuple(_effects(needy)),
         no_effects=("No key is made anew and nothing is encrypted anew; key id and ARN stay.",) if needy else (),
-        cautions=tuple(_cautions(keys)) if possible else (),
-        refusals=() if possible else tuple(one.refusal for one in keys if one.refusal),
+        cautions=tuple(_cautions(keys)) if not refusals else (),
+        refusals=refusals,
         steps=tuple(_steps(keys, needy, acting)) if needy else (),
-        settled="" if needy else "The key is enabled already, and nothing on it says that it is frozen.",
+        settled="" if needy or refusals else "The key is enabled already, and nothing on it says that it is frozen.",
         looks=tuple(state_look(one.key) for one in keys),
         reason=reason,
         afterwards=tuple(_afterwards(acting, needy)),
