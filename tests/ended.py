@@ -10,6 +10,7 @@ import yaml
 
 from camunda_byok.inventory.declared_key import keys_of
 from camunda_byok.inventory.model import Key
+from camunda_byok.key_descriptions import encryption_key_description
 from camunda_byok.operation_tags import CONFIRMATION, CONFIRMED, DELETION_SCHEDULED, HANDED_OVER, QUARANTINED, SUCCESSOR
 from sandbox.people import ADMINISTRATOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT, Person
 from tests.emulated import PEOPLE, Emulated, described, environment_of
@@ -71,12 +72,15 @@ class Cluster:
             policy = json.dumps(key.policy)
             kms = deployer("kms", names.region)
             tags = [{"TagKey": "environment", "TagValue": environment.name}]
+            description = encryption_key_description(names)
             if arns:
                 primary = deployer("kms", REGION)
-                made = primary.replicate_key(KeyId=arns[0], ReplicaRegion=names.region, Policy=policy, Tags=tags)
+                made = primary.replicate_key(
+                    KeyId=arns[0], ReplicaRegion=names.region, Policy=policy, Tags=tags, Description=description
+                )
                 arns.append(made["ReplicaKeyMetadata"]["Arn"])
             else:
-                made = kms.create_key(Policy=policy, MultiRegion=len(self.regions) > 1, Tags=tags)
+                made = kms.create_key(Policy=policy, MultiRegion=len(self.regions) > 1, Tags=tags, Description=description)
                 arns.append(made["KeyMetadata"]["Arn"])
                 kms.enable_key_rotation(KeyId=arns[0], RotationPeriodInDays=365)
             kms.create_alias(AliasName=names.key_alias_of(generation), TargetKeyId=arns[-1])

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from camunda_byok.environment import Environment
-    from camunda_byok.limits import Limit
     from camunda_byok.operations.acting import Acting
     from camunda_byok.operations.ending.facts import Facts
     from camunda_byok.operations.ending.standing import Standing
@@ -160,6 +159,7 @@ def _one_of(steps: dict[str, bool]) -> str:
 
 
 def _end(wanted: _Wanted, selected: "list[Environment]", asked: Asked) -> None:
+    _days(wanted)  # before anybody is asked for anything
     if not wanted.step:
         _show(wanted, selected, asked.format)
     if len(selected) > 1:
@@ -175,7 +175,6 @@ def _end(wanted: _Wanted, selected: "list[Environment]", asked: Asked) -> None:
 def _looked_at(wanted: _Wanted, acting: "Acting") -> "Facts | Refusal":
     from datetime import datetime, timezone
 
-    from camunda_byok.limits import IDLE_DAYS, QUARANTINE_DAYS
     from camunda_byok.operations.ending.facts import Kind
     from camunda_byok.operations.ending.looking import generations, look
     from camunda_byok.operations.steps import Refusal
@@ -183,19 +182,27 @@ def _looked_at(wanted: _Wanted, acting: "Acting") -> "Facts | Refusal":
     found = generations(acting.environment, Kind(wanted.kind))
     if isinstance(found, Refusal):
         return found
+    idle_days, quarantine_days = _days(wanted)
     return look(
         acting,
         Kind(wanted.kind),
         *found,
         is_deployed=_is_deployed(acting.environment.name, wanted.directory),
         now=datetime.now(timezone.utc),
-        idle_days=_days(wanted.idle_days, IDLE_DAYS, "--idle-days"),
-        quarantine_days=_days(wanted.quarantine_days, QUARANTINE_DAYS, "--quarantine-days"),
+        idle_days=idle_days,
+        quarantine_days=quarantine_days,
     )
 
 
-def _days(given: int | None, limit: "Limit", option: str) -> int:
-    return limit.default if given is None else limit.check(given, option)
+def _days(wanted: _Wanted) -> tuple[int, int]:
+    """Returns the days without use and of quarantine that are demanded. Raises InputError where nobody can demand so many."""
+    from camunda_byok.limits import IDLE_DAYS, QUARANTINE_DAYS
+
+    idle, quarantine = wanted.idle_days, wanted.quarantine_days
+    return (
+        IDLE_DAYS.default if idle is None else IDLE_DAYS.check(idle, "--idle-days"),
+        QUARANTINE_DAYS.default if quarantine is None else QUARANTINE_DAYS.check(quarantine, "--quarantine-days"),
+    )
 
 
 def _is_deployed(name: str, directory: Path) -> bool:
