@@ -8,6 +8,7 @@ from camunda_byok.errors import InputError
 from camunda_byok.limits import IDLE_DAYS, QUARANTINE_DAYS
 from camunda_byok.operation_tags import CONFIRMATION, CONFIRMED, DELETION_SCHEDULED, ENDING_TAGS, QUARANTINED
 from camunda_byok.operations.acting import Acting
+from camunda_byok.operations.ending.attempts import ALARM
 from camunda_byok.operations.ending.facts import Facts, Kind
 from camunda_byok.operations.ending.looking import generations, look
 from camunda_byok.operations.ending.procedures import procedure, undoing
@@ -19,8 +20,8 @@ from camunda_byok.operations.steps import Refusal
 from camunda_byok.output import ending as ending_text
 from camunda_byok.output import input_errors, procedures
 from sandbox.emulator import REGION
-from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, TENANT
-from tests.emulated import PEOPLE, Emulated, environment_of
+from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT
+from tests.emulated import PEOPLE, Emulated, environment_of, make_key
 from tests.ended import Cluster
 from tests.permissions.trials import KEPT, RECORDS, Trial, carried_out, everything
 
@@ -33,6 +34,18 @@ def _cluster(emulated: Emulated) -> Cluster:
     made = Cluster(emulated, emulated.emulator.work_directory / "cluster", people_read_logs=False, evidence=KEPT)
     made.log_event()
     return made
+
+
+def a_key_without_log_group(emulated: Emulated) -> Environment:
+    """Its trail is somebody else's, so that the alarm's rule tells who missed it."""
+    trail = {"arn": f"arn:aws:cloudtrail:{REGION}:{CUSTOMER_ACCOUNT}:trail/ours", "bucket": "ours"}
+    environment = environment_of(trail=trail)
+    arn = make_key(emulated.clients_of(DEPLOYER), environment)
+    emulated.root()("events", REGION).put_rule(Name=environment.names.rule(ALARM), EventPattern='{"source": ["aws.kms"]}')
+    for name in (CONFIRMED, CONFIRMATION, QUARANTINED):
+        _tag(emulated, arn, name)
+    emulated.root()("kms", REGION).disable_key(KeyId=arn)
+    return environment
 
 
 def _declared(cluster: Cluster, **key: object) -> Environment:
@@ -160,7 +173,7 @@ ABOVE = (
     "organizations:ListPoliciesForTarget",
 )
 NEW_KEY = ("kms:GetKeyPolicy", "kms:ListKeyPolicies", *ABOVE)
-UNDOES = dict.fromkeys(("kms:CancelKeyDeletion", "kms:EnableKey", "kms:UntagResource"), LATER)
+UNDOES: dict[str, str] = dict.fromkeys(("kms:CancelKeyDeletion", "kms:EnableKey", "kms:UntagResource"), LATER)
 ENDINGS: dict[str, Trial] = {
     "replace": Trial(
         make=a_key_replaced, run=shown(Kind.REPLACE), person=AUDITOR, unsaid=dict.fromkeys(NEW_KEY, "said before the hand-over")
@@ -202,6 +215,7 @@ ENDINGS: dict[str, Trial] = {
         unsaid=dict.fromkeys(NEW_KEY, DECIDES_NOTHING),
     ),
     "retire": Trial(make=a_key_without_cluster, run=shown(Kind.RETIRE), person=AUDITOR),
+    "retire (without a log group)": Trial(make=a_key_without_log_group, run=shown(Kind.RETIRE), person=AUDITOR),
     "retire-administrator (undo)": Trial(
         make=a_key_without_cluster,
         run=undone(Kind.RETIRE),

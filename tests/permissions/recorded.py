@@ -22,7 +22,7 @@ OTHERWISE = {
     "s3:HeadBucket": ("s3:ListBucket",),
     "s3:ListObjectsV2": ("s3:ListBucket",),
 }
-"""The permissions of operations that are not called like them. Source: AWS service authorization reference, Amazon S3 and AWS KMS."""
+"""The permissions of operations that are not called like them. Source: AWS service authorization reference, S3 and KMS."""
 
 
 DENIED = {"403", "AccessDenied", "AccessDeniedException", "AuthorizationError", "AccessDeniedFault", "UnauthorizedOperation"}

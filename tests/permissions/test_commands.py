@@ -11,8 +11,8 @@ from sandbox.emulator import Emulator
 from tests.emulated import Emulated, emptied, environment_of
 from tests.permissions.endings import ENDINGS
 from tests.permissions.recorded import Recorder
-from tests.permissions.trials import Trial
 from tests.permissions.trials import TRIALS as OF_WATCHING
+from tests.permissions.trials import Trial
 
 TRIALS = {**OF_WATCHING, **ENDINGS}
 BY_TERRAFORM = {"plan", "apply"}

@@ -14,7 +14,7 @@ SID, PURPOSE = "EndKeys", "bring a key to its end, in the only order that loses 
 
 def look_at_retiring(scope: Scope) -> tuple[Permission, ...]:
     """To see whether the key of a cluster that is gone is used, missed, or somebody's disks stand on it."""
-    return (*_keys(scope, *FIND_WITH_TAGS, "kms:GetKeyLastUsage", "kms:ListGrants"), *_attempts(scope))
+    return (*_keys(scope, *FIND_WITH_TAGS, "kms:GetKeyLastUsage", "kms:ListGrants"), *see_use(scope))
 
 
 def look_at_replacing(scope: Scope) -> tuple[Permission, ...]:
@@ -56,7 +56,7 @@ def _end(scope: Scope) -> tuple[Permission, ...]:
     return (*_keys(scope, "kms:DisableKey", "kms:ScheduleKeyDeletion", "kms:TagResource"), *write_records(scope))
 
 
-def _attempts(scope: Scope) -> tuple[Permission, ...]:
+def see_use(scope: Scope) -> tuple[Permission, ...]:
     """To see who used or missed a key: in the log group, or where there is none here, by the alarm's rule."""
     if log_group_arns(scope):
         return log_group(scope, "AskLogGroup", "see in the log who used or missed a key", "logs:FilterLogEvents")

@@ -67,5 +67,5 @@ def prove(scope: Scope) -> tuple[Permission, ...]:
 
 
 def try_everything(scope: Scope) -> tuple[Permission, ...]:
-    """Besides his own policy: IAM allows everybody everything that the key policy decides, so that a denial is the key policy's."""
+    """Besides his own policy: IAM allows everybody what the key policy decides, so that a denial is the key policy's."""
     return on_cluster_keys(scope, "Try", "be refused by the key policy, and not by IAM", *TRIED)

@@ -17,8 +17,8 @@ from camunda_byok.operations.checks import CheckResult, cannot_tell, failed, pas
 
 Tags = Mapping[str, str]
 NOT_AUTHORIZED = "is not authorized to perform"
-"""Said of a denial within one's own account; of another account's bucket S3 says no more than "Access Denied". Source: Amazon S3 user
-guide, "Troubleshoot access denied (403 Forbidden) errors"."""
+"""Said of a denial within one's own account; of another account's bucket S3 says no more than "Access Denied". Source: Amazon S3
+user guide, "Troubleshoot access denied (403 Forbidden) errors"."""
 
 
 class Standing(Enum):
@@ -119,7 +119,7 @@ def _alias(resource: NamedResource, clients: Clients) -> Tags | Absence | Unknow
 
 
 def _bucket(resource: NamedResource, clients: Clients) -> Tags | Standing | Absence | Unknown:
-    """A bucket's name is one for all accounts. S3 answers 403 for one that is another's, and for one that may not be looked at."""
+    """A bucket's name is one for all accounts. S3 says 403 of one that is another's or may not be looked at."""
     s3 = clients("s3", resource.region)
 
     def is_refused() -> bool:
