@@ -22,7 +22,8 @@ HEADS = {
 LEGEND = (
     "Each was tried with credentials of that role; a dot was not tried. The tenant is\n"
     "the cluster's role in Camunda's account, the other role is one beside it there.\n"
-    "The IAM admin has kms:* and is stopped by the key's policy alone."
+    "The IAM admin has kms:* and is stopped by the key's policy alone. Where nobody\n"
+    "may, no success stands beside the denials: for ReplicateKey not of any values."
 )
 MARKS = {ALLOWED: "[bold green]yes[/]", DENIED: "[dim]no[/]"}
 

@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -97,6 +98,11 @@ class Emulated:
         """Runs the command in a process of its own, as a person."""
         variables = self.variables(person, environments)
         return subprocess.run([*COMMAND, *arguments], env=variables, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+def hears_ctrl_c() -> None:
+    """Lets a process hear Ctrl-C although the tests run in the background, where a shell has it ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def clients_with(emulator: Emulator, credentials: Credentials, url: str = "") -> "SessionClients":

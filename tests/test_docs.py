@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 from botocore.model import ServiceModel, Shape
 from botocore.session import Session
 from botocore.validate import ParamValidator
+from typer.exceptions import TyperException
 
 from camunda_byok.alarm_messages import first_command
 from camunda_byok.alarms import ALARMS as CATALOG
@@ -26,11 +28,22 @@ from tests.watched import WATCHED
 ROOT = Path(__file__).resolve().parent.parent
 RUNBOOKS = ROOT / "docs" / "runbooks"
 ALARMS = {alarm.id: alarm for alarm in CATALOG}
-PROCEDURES = {"failed-creation", "primary-moved", "region-lost", "retire-a-key", "rotate-now"}
+PROCEDURES = {
+    "failed-creation",
+    "lost-state",
+    "primary-moved",
+    "region-lost",
+    "retire-a-key",
+    "rotate-now",
+    "rotation-overdue",
+}
 """Runbooks for something that somebody decides to do."""
 SECTIONS = ("What it means for Camunda", "First", "Whom to call", "Afterwards")
 ONE_SCREEN = 65
 """Lines of a runbook; more is not read at night."""
+
+ENVIRONMENTS = {file.stem for file in (ROOT / "environments").glob("*.yaml")} | {"proof", "test", "ENVIRONMENTS", "ENV"}
+"""Names that the documentation uses: those of the files, and of the environments that a page tells how to make."""
 
 FOLDERS = {entry.name for entry in ROOT.iterdir() if entry.is_dir() and not entry.name.startswith(".")} - {
     "node_modules",
@@ -85,9 +98,17 @@ def commands(script: str) -> Iterator[list[str]]:
 
 
 def all_commands(page: Path, program: str) -> list[list[str]]:
-    scripts = [*blocks(page, "sh"), *blocks(page, "console"), *(span for span in spans(page) if span.startswith(f"{program} "))]
-    found = [command for script in scripts for command in commands(script)]
-    return [words for command in found if (words := command[1:] if command[0] == "$" else command)[0] == program]
+    texts = [*scripts(page), *(span for span in spans(page) if span.startswith(f"{program} "))]
+    return [words for text in texts for words in commands_of(program, text)]
+
+
+def scripts(page: Path) -> list[str]:
+    return [*blocks(page, "sh"), *blocks(page, "console")]
+
+
+def commands_of(program: str, script: str) -> list[list[str]]:
+    found = [command[1:] if command[0] == "$" else command for command in commands(script)]
+    return [words for words in found if words[:1] == [program]]
 
 
 @cache
@@ -235,11 +256,72 @@ def test_a_wrong_aws_command_is_noticed(command: str, fault: str) -> None:
     assert any(text.startswith(fault) for text in found), found
 
 
-def test_the_commands_of_byok_in_the_documentation_exist() -> None:
-    known = {one.name or (one.callback and one.callback.__name__.replace("_", "-")) for one in app.registered_commands}
-    named = {command[1] for page in PAGES for command in all_commands(page, "byok") if not command[1].startswith("-")}
-    assert named
-    assert named <= known
+BYOK: Any = typer.main.get_command(app)
+
+
+def fault_of_byok(words: list[str], *, whole: bool = True) -> str:
+    """Returns why the real command would not take these words, or nothing. It parses them and does not run.
+
+    whole: whether the words are to be run as they stand. Else they may name the command and leave out what it is about.
+    """
+    command, *rest = words[1:] or ["--help"]
+    if command in ("--help", "-h"):
+        return ""
+    if command not in BYOK.commands:
+        return f"there is no command {command}"
+    try:
+        given = BYOK.commands[command].make_context(f"byok {command}", rest).params
+    except typer.Exit:  # --help
+        return ""
+    except TyperException as error:
+        fault: str = error.format_message()
+        return "" if fault.startswith("Missing argument") and not whole else f"{command}: {fault}"
+    names = given.get("environment") or given.get("names") or []
+    unknown = ({names} if isinstance(names, str) else set(names)) - ENVIRONMENTS
+    if unknown:
+        return f"{command}: the documentation has no environment {' '.join(unknown)}"
+    if whole and "names" in given and bool(names) == given["every"]:
+        return f"{command}: it wants either environments or --all"
+    return ""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_commands_of_byok_are_ones_that_byok_understands(page: Path) -> None:
+    to_run = [words for block in scripts(page) for words in commands_of("byok", block)]
+    named = [words for span in spans(page) if span.startswith("byok ") for words in commands_of("byok", span)]
+    faults = [fault_of_byok(words) for words in to_run] + [fault_of_byok(words, whole=False) for words in named]
+    assert not [fault for fault in faults if fault]
+
+
+def test_commands_of_byok_are_found_where_they_are_documented() -> None:
+    documented = {words[1] for page in PAGES for words in all_commands(page, "byok") if len(words) > 1}
+    assert BYOK.commands.keys() <= documented
+
+
+@pytest.mark.parametrize(
+    ("command", "fault"),
+    [
+        ("byok state prod", "there is no command state"),
+        ("byok can prod", "can: Missing argument 'PRINCIPAL'"),
+        ("byok rotate prod --fast", "rotate: No such option: --fast"),
+        ("byok freeze prod --reason", "freeze: Option '--reason' requires an argument"),
+        ("byok rotations prod --format yaml", "rotations: Invalid value for '--format'"),
+        ("byok status production", "status: the documentation has no environment production"),
+        ("byok can production 111122223333", "can: the documentation has no environment production"),
+        ("byok rotate", "rotate: it wants either environments or --all"),
+        ("byok rotate prod --all", "rotate: it wants either environments or --all"),
+        ("byok status prod | jq . && byok plan", "plan: Missing argument"),
+    ],
+)
+def test_a_wrong_byok_command_is_noticed(command: str, fault: str) -> None:
+    found = [fault_of_byok(words) for words in commands_of("byok", command)]
+    assert any(text.startswith(fault) for text in found), found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_block_says_of_which_language_it_is(page: Path) -> None:
+    """A block without one is a block in which no command is looked at."""
+    assert not blocks(page, "")
 
 
 def test_the_make_targets_in_the_documentation_exist() -> None:

@@ -1,7 +1,9 @@
 """How a key has rotated, when it rotates next, and whether a rotation is overdue. KMS raises no event for one that does not come.
 
 A rotation is overdue where the material that encrypts is older than the rotation period and a tolerance, whoever last rotated
-it, or where nothing rotates the key by itself although it could. What is not known is never taken for being in time.
+it, or where nothing rotates the key by itself although it could. So a key that KMS is to rotate later, since its rotation was
+switched on or its period shortened lately, is overdue if its material is old: what counts is what encrypts now, and one rotation
+on demand mends it. What is not known is never taken for being in time. `byok rotations` and `byok status` both judge by this.
 """
 
 from dataclasses import dataclass
@@ -126,7 +128,7 @@ def overdue(key: KeyRotations, now: datetime) -> Overdue | Unknown | None:
         return key.origin
     due = since + timedelta(days=key.period_days)
     late = max(now - due, timedelta(0))
-    if not key.automatic and key.origin is not Origin.IMPORTED:
+    if not key.automatic and key.origin is Origin.KMS:
         return Overdue(since=min(due, now), late=late, why="KMS does not rotate the key by itself: automatic rotation is off.")
     if now - due <= TOLERANCE:
         return None
@@ -136,6 +138,8 @@ def overdue(key: KeyRotations, now: datetime) -> Overdue | Unknown | None:
 def _why(key: KeyRotations, now: datetime) -> str:
     if key.origin is Origin.IMPORTED:
         return "Its material was imported, and such material rotates on demand alone."
+    if key.origin is not Origin.KMS:
+        return "KMS rotates no key of a key store: only a new key has new material."
     if key.state != "Enabled":
         return f"KMS does not rotate a key whose state is {key.state}."
     if isinstance(key.next, datetime) and key.next > now:

@@ -153,6 +153,10 @@ def test_a_subscription_waits_until_its_owner_has_confirmed() -> None:
     assert waiting.address == confirmed.address
 
 
+def test_a_subscription_that_was_deleted_has_confirmed_nothing() -> None:
+    assert confirmations(environment(), listed(("email", "on-call@example.com", "Deleted"))) == {}
+
+
 def test_an_address_that_is_a_secret_is_never_shown() -> None:
     secret = environment(alarms={"destinations": [{"kind": "pagerduty", "ssm_parameter": "/byok/pagerduty"}]})
     https = "https://events.pagerduty.com/integration/TOPSECRET/enqueue"

@@ -103,6 +103,7 @@ def test_a_key_that_cannot_rotate_has_no_rotations_and_that_is_known() -> None:
     life = read(GetKeyRotationStatus=unsupported, ListKeyRotations=unsupported)
 
     assert (life.next_rotation, life.last_rotation, life.on_demand_rotations) == (None, None, 0)
+    assert (life.rotates, life.rotation_period_days) == (False, None)
 
 
 def test_every_further_policy_is_read() -> None:
@@ -163,7 +164,7 @@ class _Old:
 
 DEPENDS: dict[str, set[str]] = {
     "DescribeKey": {"state", "created", "deletion", "origin", "material_expires", "primary_region", "replica_regions"},
-    "GetKeyRotationStatus": {"next_rotation", "rotating_since"},
+    "GetKeyRotationStatus": {"rotates", "rotation_period_days", "next_rotation", "rotating_since"},
     "ListKeyRotations": {"last_rotation", "last_rotation_kind", "on_demand_rotations"},
     "ListKeyPolicies": {"further_policies"},
     "GetKeyLastUsage": {"last_used", "last_use", "tracked_since"},

@@ -17,6 +17,7 @@ from camunda_byok.operations.carrying_out import Outcome, carry_out
 from camunda_byok.operations.evidence import FolderOfRecords
 from camunda_byok.operations.records import Result
 from camunda_byok.operations.steps import Wait
+from camunda_byok.output.alarms import as_text
 from camunda_byok.severity import Severity
 from sandbox.people import DEPLOYER
 from tests.emulated import Emulated
@@ -28,6 +29,7 @@ NOW = datetime(2026, 11, 25, 12, 0, 0, tzinfo=timezone.utc)
 @pytest.fixture
 def world(emulated: Emulated, monkeypatch: pytest.MonkeyPatch) -> AlarmWorld:
     monkeypatch.setattr("camunda_byok.operations.alarm_drill.SECONDS_TO_ARRIVE", 5)
+    monkeypatch.setattr("camunda_byok.patterns.samples.MOST_WAYS", 1)  # the patterns are tried on every event in tests/patterns
     made = AlarmWorld(emulated)
     sqs = made.root("sqs", "eu-west-1")
     url = sqs.get_queue_url(QueueName=SUBSCRIBER)["QueueUrl"]
@@ -163,16 +165,21 @@ def test_a_queue_that_counts_receives_is_not_looked_into_and_its_owner_is_to_be_
     assert len([each for each in procedure.afterwards if "--confirm-received" in each]) == 4
 
 
-def test_that_somebody_got_the_drill_is_written_on_the_topics_that_tell_him(world: AlarmWorld) -> None:
+def test_that_somebody_got_the_drill_is_written_on_the_topics_that_tell_him_and_shown(world: AlarmWorld, tmp_path: Path) -> None:
     queue = "arn:aws:sqs:eu-west-1:111122223333:byok-sandbox-subscriber"
+    somebody = acting(world)
 
-    procedure = received(acting(world), who=[queue], now=NOW)
-    refused = received(acting(world), who=["nobody@example.com"], now=NOW)
+    procedure = received(somebody, who=[queue], now=NOW)
+    refused = received(somebody, who=["nobody@example.com"], now=NOW)
 
     assert {step.parameters["ResourceArn"] for step in procedure.changes} == {
         names.topic_arn(severity) for names in (world.names, world.environment.second_names) for severity in Severity if names
     }
     assert refused.refusals[0].problem == "Nobody called nobody@example.com hears alarms here."
+    carry_out(procedure, somebody.clients, FolderOfRecords(tmp_path), who=DEPLOYER.arn)
+    seen = alarms_seen(world.environment, somebody.clients)
+    assert {(hearer.name, hearer.received) for way in seen.ways for hearer in way.hearers} == {(queue, NOW)}
+    assert " ".join(as_text(seen).plain.split()).count("got a drill, as said on 2026-11-25 12:00 UTC") == 4
 
 
 def test_the_command_tries_and_keeps_a_record(world: AlarmWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ from camunda_byok.policies.key_policy import camunda_policy
 from camunda_byok.silence import SilenceWindow
 from sandbox.people import AUDITOR, BREAK_GLASS, CUSTOMER_ACCOUNT, DEPLOYER, TENANT, TENANT_STRANGER, Person
 from tests.answering import Answer, Answering, error
-from tests.emulated import COMMAND, Emulated, described, environment_of, make_key
+from tests.emulated import COMMAND, Emulated, described, environment_of, hears_ctrl_c, make_key
 from tests.faulty import Faulty, named
 from tests.test_organisation_reach import DENY_OUTSIDERS
 
@@ -565,7 +565,14 @@ def test_ctrl_c_ends_the_waiting_with_a_word(emulated: Emulated, folder: Path) -
     arn = deployed(emulated)
     command = [*COMMAND, "handover", "emulated"]
     variables = {**emulated.variables(AUDITOR, folder), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hears_ctrl_c,
+    ) as process:
         assert process.stdout
         assert process.stderr
         line = next(line for line in process.stdout if arn in line or line == "")

@@ -612,7 +612,7 @@ def test_programs_get_every_check(emulated: Emulated, folder: Path) -> None:
     ended = emulated.run(DEPLOYER, "preflight", "emulated", "--format", "json", environments=folder)
     said = json.loads(ended.stdout)
 
-    assert said["format"] == 1
+    assert said["version"] == 1
     (one,) = said["environments"]
     assert (one["environment"], one["account"], one["already_made"]) == ("emulated", CUSTOMER_ACCOUNT, 0)
     assert {"failed", "unknown", "never", "passed"} >= {check["verdict"] for check in one["checks"]} >= {"unknown", "passed"}

@@ -187,7 +187,8 @@ SOUND: dict[str, tuple[type[Thing], dict[str, Any]]] = {
         KeyLife,
         {"address": "aws_kms_key.key (life)", "of": "aws_kms_key.key", "arn": KEY_ARN, "state": "Enabled",
          "created": {"days": -500}, "deletion": None, "origin": "AWS_KMS", "material_expires": None,
-         "last_rotation": {"days": -100}, "last_rotation_kind": "AUTOMATIC", "next_rotation": {"days": 265},
+         "last_rotation": {"days": -100}, "last_rotation_kind": "AUTOMATIC", "rotates": True, "rotation_period_days": 365,
+         "next_rotation": {"days": 265},
          "rotating_since": None, "on_demand_rotations": 1, "further_policies": {}, "last_used": {"hours": -3},
          "last_use": "Decrypt", "tracked_since": {"days": -300}, "tags": {}, "primary_region": None, "replica_regions": []},
     ),
@@ -247,6 +248,8 @@ def case(said: Mapping[str, Any]) -> Case:
         silent_hours=said.get("silent_hours"),
         cluster_regions=frozenset(said.get("cluster_regions", ())),
         tenant_roles=frozenset(said.get("tenant_roles", ())),
+        kept_keys=frozenset(said.get("kept_keys", ())),
+        earlier_keys=frozenset(said.get("earlier_keys", ())),
     )
 
 

@@ -33,9 +33,9 @@ def can(
     role: RoleOption = "",
     format: FormatOption = Format.text,
 ) -> None:
-    """Show what somebody may do with the key, and which statement decides.
+    """Show what somebody may do with the key, and why.
 
-    From the live policies and grants. What IAM of an account or the policies of
+    From the live policies and grants, with the one that decides. What IAM of an account or the policies of
     an organisation decide is said.
 
     Exit codes: 0 allowed, or shown, 1 the action is denied, 2 nobody can tell.

@@ -42,12 +42,12 @@ def alarms(
     dry_run: DryRunOption = False,
     format: FormatOption = Format.text,
 ) -> None:
-    """Show every alarm: there, on, unchanged, and heard by somebody.
+    """Show every alarm: is it there, on, unchanged, heard?
 
     `byok alarms test ENVIRONMENTS` tries them: it sends a drill by every way,
     raises CloudWatch alarms for a moment, sees the messages arrive where that
     can be seen, and says whom to ask. An environment that is called test is
-    shown by byok alarms test alone, and tried by byok alarms test test.
+    shown by `byok alarms test` alone, tried by `byok alarms test test`.
 
     Exit codes: 0 all is well, 1 something is at fault, 2 something could not be
     looked at, or it failed.

@@ -23,12 +23,12 @@ from camunda_byok.cli.operating import (
     side_by_side,
 )
 from camunda_byok.errors import InputError
-from camunda_byok.limits import IDLE_DAYS, QUARANTINE_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from camunda_byok.environment import Environment
+    from camunda_byok.limits import Limit
     from camunda_byok.operations.acting import Acting
     from camunda_byok.operations.ending.facts import Facts
     from camunda_byok.operations.ending.standing import Standing
@@ -40,8 +40,12 @@ ConfirmedOption = Annotated[
 QuarantineOption = Annotated[bool, typer.Option("--quarantine", help="Disable the key and see whether anybody misses it.")]
 ScheduleOption = Annotated[bool, typer.Option("--schedule-deletion", help="Let KMS delete the key in 30 days.")]
 UndoOption = Annotated[bool, typer.Option("--undo", help="Go back: by one step, or to an enabled key.")]
-IdleOption = Annotated[int, typer.Option("--idle-days", metavar="N", help="Days without use before the quarantine.")]
-QuarantineDaysOption = Annotated[int, typer.Option("--quarantine-days", metavar="N", help="Days of quarantine.")]
+IdleOption = Annotated[
+    int | None, typer.Option("--idle-days", metavar="N", help="Days without use before the quarantine.  [default: 30]")
+]
+QuarantineDaysOption = Annotated[
+    int | None, typer.Option("--quarantine-days", metavar="N", help="Days of quarantine.  [default: 14]")
+]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; needed for fewer days, and recorded.")]
 
 
@@ -52,8 +56,8 @@ class _Wanted:
     kind: str
     step: str
     confirmation: str = ""
-    idle_days: int
-    quarantine_days: int
+    idle_days: int | None
+    quarantine_days: int | None
     reason: str
     role: str
     directory: Path
@@ -67,8 +71,8 @@ def replace_key(
     quarantine: QuarantineOption = False,
     schedule_deletion: ScheduleOption = False,
     undo: UndoOption = False,
-    idle_days: IdleOption = IDLE_DAYS.default,
-    quarantine_days: QuarantineDaysOption = QUARANTINE_DAYS.default,
+    idle_days: IdleOption = None,
+    quarantine_days: QuarantineDaysOption = None,
     reason: ReasonOption = "",
     environments: EnvironmentsOption = Path("environments"),
     role: RoleOption = "",
@@ -78,7 +82,7 @@ def replace_key(
     dry_run: DryRunOption = False,
     format: FormatOption = Format.text,
 ) -> None:
-    """Replace a cluster's key by its successor, and end the old one.
+    """Replace a cluster's key by a successor, and end it.
 
     Without a step: shows how far it is, what the next step wants, and its
     command. No step is possible before the evidence for it is there; tags on the
@@ -92,8 +96,8 @@ def replace_key(
         kind="replace",
         step=_one_of({**steps, "schedule-deletion": schedule_deletion, "undo": undo}),
         confirmation=camunda_confirmed or "",
-        idle_days=IDLE_DAYS.check(idle_days, "--idle-days"),
-        quarantine_days=QUARANTINE_DAYS.check(quarantine_days, "--quarantine-days"),
+        idle_days=idle_days,
+        quarantine_days=quarantine_days,
         reason=reason,
         role=role,
         directory=environments,
@@ -109,8 +113,8 @@ def retire(
     quarantine: QuarantineOption = False,
     schedule_deletion: ScheduleOption = False,
     undo: UndoOption = False,
-    idle_days: IdleOption = IDLE_DAYS.default,
-    quarantine_days: QuarantineDaysOption = QUARANTINE_DAYS.default,
+    idle_days: IdleOption = None,
+    quarantine_days: QuarantineDaysOption = None,
     reason: ReasonOption = "",
     environments: EnvironmentsOption = Path("environments"),
     role: RoleOption = "",
@@ -120,7 +124,7 @@ def retire(
     dry_run: DryRunOption = False,
     format: FormatOption = Format.text,
 ) -> None:
-    """End the key of a cluster that is gone, with all its backups.
+    """End the key of a cluster that is gone, backups and all.
 
     Without a step: shows how far it is, what the next step wants, and its
     command. No step is possible before the evidence for it is there.
@@ -133,8 +137,8 @@ def retire(
         kind="retire",
         step=_one_of({**steps, "undo": undo}),
         confirmation=camunda_confirmed or "",
-        idle_days=IDLE_DAYS.check(idle_days, "--idle-days"),
-        quarantine_days=QUARANTINE_DAYS.check(quarantine_days, "--quarantine-days"),
+        idle_days=idle_days,
+        quarantine_days=quarantine_days,
         reason=reason,
         role=role,
         directory=environments,
@@ -171,6 +175,7 @@ def _end(wanted: _Wanted, selected: "list[Environment]", asked: Asked) -> None:
 def _looked_at(wanted: _Wanted, acting: "Acting") -> "Facts | Refusal":
     from datetime import datetime, timezone
 
+    from camunda_byok.limits import IDLE_DAYS, QUARANTINE_DAYS
     from camunda_byok.operations.ending.facts import Kind
     from camunda_byok.operations.ending.looking import generations, look
     from camunda_byok.operations.steps import Refusal
@@ -184,9 +189,13 @@ def _looked_at(wanted: _Wanted, acting: "Acting") -> "Facts | Refusal":
         *found,
         is_deployed=_is_deployed(acting.environment.name, wanted.directory),
         now=datetime.now(timezone.utc),
-        idle_days=wanted.idle_days,
-        quarantine_days=wanted.quarantine_days,
+        idle_days=_days(wanted.idle_days, IDLE_DAYS, "--idle-days"),
+        quarantine_days=_days(wanted.quarantine_days, QUARANTINE_DAYS, "--quarantine-days"),
     )
+
+
+def _days(given: int | None, limit: "Limit", option: str) -> int:
+    return limit.default if given is None else limit.check(given, option)
 
 
 def _is_deployed(name: str, directory: Path) -> bool:

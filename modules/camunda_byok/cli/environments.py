@@ -34,7 +34,7 @@ def validate(
     ] = None,
     format: FormatOption = Format.text,
 ) -> None:
-    """Check environments and show all errors of all files at once.
+    """Check environment files, and show all errors at once.
 
     Reads nothing but the files: neither AWS nor Terraform is asked.
     """
@@ -53,7 +53,7 @@ def names(
     environments: EnvironmentsOption = Path("environments"),
     format: FormatOption = Format.text,
 ) -> None:
-    """Show every name and ARN that an environment makes, before it is deployed.
+    """Show every name and ARN that an environment makes.
 
     Reads nothing but the files: neither AWS nor Terraform is asked.
     """
@@ -94,7 +94,7 @@ def organisation(
     environments: EnvironmentsOption = Path("environments"),
     format: FormatOption = Format.text,
 ) -> None:
-    """Print policies that the AWS organization can put above an environment.
+    """Print policies for the organisation above an environment.
 
     Service control policies that protect the named roles, the deletion window,
     the regions and the trail, and the exemption that Camunda's account needs in

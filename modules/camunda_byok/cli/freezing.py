@@ -36,7 +36,7 @@ def freeze(
     dry_run: DryRunOption = False,
     format: FormatOption = Format.text,
 ) -> None:
-    """Disable the keys of an environment: Camunda stops within seconds.
+    """Disable the keys: Camunda stops within seconds.
 
     No data is lost; `byok thaw` brings everything back. Break-glass alone may.
 
@@ -69,7 +69,7 @@ def thaw(
     dry_run: DryRunOption = False,
     format: FormatOption = Format.text,
 ) -> None:
-    """Bring the keys back: disabled, to be deleted, or with a broken policy.
+    """Bring keys back: disabled, to be deleted, policy broken.
 
     Key administrators may; with --restore-policy only deployers and
     break-glass, and then nobody is acted as unless --role says whom.

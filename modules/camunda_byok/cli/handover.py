@@ -34,7 +34,7 @@ def handover(
     role: RoleOption = "",
     format: FormatOption = Format.text,
 ) -> None:
-    """Check a key once more, show its ARN to paste, and see Camunda use it.
+    """Check a key, show its ARN to paste, see Camunda use it.
 
     An ARN that Camunda was given can never be changed, so it is shown only where
     every check holds. Nothing is changed; run it again as often as you like.

@@ -38,7 +38,7 @@ def import_material(
     """Import key material of your own into a key that takes it.
 
     For keys of origin EXTERNAL, which this kit does not make. The first
-    material is used at once; a further one waits for byok rotate; one that
+    material is used at once; a further one waits for `byok rotate`; one that
     expired brings the key back, and only the same one does. It is wrapped on
     this machine, and never shown or recorded.
 

@@ -40,21 +40,21 @@ COMMANDS = (
     handover.handover,
     status.status,
     alarms.alarms,
-    rotating.rotate,
     rotating.rotations,
+    access.can,
+    rotating.rotate,
     importing.import_material,
     freezing.freeze,
     freezing.thaw,
     ending.replace_key,
     ending.retire,
-    access.can,
     proving.prove,
     reviews.review,
     reviews.lint,
     reviews.diff_policy,
     rules.rules,
 )
-"""In the order of `byok --help`."""
+"""In the order of `byok --help`: files, the first deployment, looking, doing, proving, judging any plan or policy."""
 
 for command in COMMANDS:
     app.command("replace" if command is ending.replace_key else None)(command)

@@ -1,4 +1,4 @@
-"""The option by which a command is given the organization's policies as files."""
+"""The option by which a command is given the organisation's policies as files."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ OrganisationPoliciesOption = Annotated[
     typer.Option(
         "--organisation-policies",
         metavar="FILE",
-        help="A policy of the organization that reaches the account. Once for each.",
+        help="A policy of the organisation that reaches the account. Once for each.",
     ),
 ]
 

@@ -24,7 +24,7 @@ def plan(
     format: ReviewFormatOption = ReviewFormat.text,
     also: AlsoOption = None,
 ) -> None:
-    """Plan every stack of an environment and review what the plans do.
+    """Plan every stack of an environment, and review the plans.
 
     Run it where cdktf.json is. The plans are kept in .byok for `byok apply`.
 
@@ -50,7 +50,7 @@ def apply(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Apply the plans that `byok plan` made, exactly as they were reviewed.
+    """Apply the plans of `byok plan`, exactly as reviewed.
 
     Refuses where a finding blocks that nobody has accepted, and where the
     configuration, a state or a plan is no longer what was reviewed. Interrupted,

@@ -23,10 +23,10 @@ def preflight(
     role: RoleOption = "",
     format: FormatOption = Format.text,
 ) -> None:
-    """Check what a first deployment stands on: nothing is changed.
+    """Check what a first deployment stands on.
 
-    Run it as who deploys: credentials, regions, names, quotas, policies,
-    permissions, and the organization above the account.
+    Changes nothing. Run it as who deploys: credentials, regions, names, quotas, policies,
+    permissions, and the organisation above the account.
 
     Exit codes: 0 all is well, 1 something is wrong, 2 something could not be
     looked at, or the input is wrong.

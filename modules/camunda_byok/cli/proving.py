@@ -27,7 +27,7 @@ def prove(
     dry_run: DryRunOption = False,
     format: FormatOption = Format.text,
 ) -> None:
-    """Prove who can do what with the key, by letting everybody try.
+    """Prove who can do what with the key: everybody tries.
 
     Without --whole nothing can change. With it the key is disabled for moments:
     production, and keys that somebody may stand on, are refused.

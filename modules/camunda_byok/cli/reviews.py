@@ -29,7 +29,7 @@ def review(
     format: ReviewFormatOption = ReviewFormat.text,
     also: AlsoOption = None,
 ) -> None:
-    """Judge Terraform plans, of this kit or of any other repository.
+    """Judge Terraform plans, of this kit or of any repository.
 
     terraform plan -out=the.plan && terraform show -json the.plan | byok review -
 
@@ -53,7 +53,7 @@ def lint(
     format: ReviewFormatOption = ReviewFormat.text,
     also: AlsoOption = None,
 ) -> None:
-    """Judge any key policy: whom it lets in, whom it shuts out, what Camunda misses.
+    """Judge a key policy: who gets in, and what Camunda misses.
 
     Exit codes: 0 nothing blocks, 1 something blocks, 2 the file is no policy.
     """
@@ -73,7 +73,7 @@ def diff_policy(
     format: ReviewFormatOption = ReviewFormat.text,
     also: AlsoOption = None,
 ) -> None:
-    """Show who gains and who loses what between two key policies.
+    """Show who gains and loses what between two key policies.
 
     Order, formatting and grouping make no difference. Exit codes: 0 nothing
     blocks, 1 something blocks, 2 a file is no policy.

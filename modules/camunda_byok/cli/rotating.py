@@ -36,7 +36,7 @@ def rotate(
     dry_run: DryRunOption = False,
     format: FormatOption = Format.text,
 ) -> None:
-    """Rotate the keys of an environment now, and wait until it is done.
+    """Rotate the keys of an environment now, and wait for it.
 
     Camunda notices nothing: the key's id stays, and what was encrypted before
     is still read. It takes minutes, half an hour at most. Interrupted, run it
@@ -65,7 +65,7 @@ def rotations(
     role: RoleOption = "",
     format: FormatOption = Format.text,
 ) -> None:
-    """Show when the keys of an environment rotated and rotate next.
+    """Show when keys rotated, rotate next, and are overdue.
 
     AWS says nowhere that a rotation did not come: --overdue does, for a
     schedule of your own.

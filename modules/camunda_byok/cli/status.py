@@ -21,7 +21,7 @@ def status(
     role: RoleOption = "",
     format: FormatOption = Format.text,
 ) -> None:
-    """Show how an environment stands: key, grants, trail, alarms, who hears.
+    """Show what differs from what is declared, and what to do.
 
     Everything that the kit made is compared with what is declared and judged by
     the rules of `byok rules`, worst first. Changes nothing.

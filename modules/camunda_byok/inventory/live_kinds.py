@@ -44,6 +44,10 @@ class KeyLife(Fact):
     last_rotation: Moment
     last_rotation_kind: MaybeText
     """`AUTOMATIC` or `ON_DEMAND`; None before the first."""
+    rotates: bool | Unknown
+    """Whether KMS rotates it by itself."""
+    rotation_period_days: int | Unknown | None
+    """Of automatic rotation; None where it is off or the key has none."""
     next_rotation: Moment
     """Of automatic rotation; None where it is off or the key has none."""
     rotating_since: Moment

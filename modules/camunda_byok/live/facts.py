@@ -7,14 +7,14 @@ from camunda_byok.aws.clients import Clients
 from camunda_byok.aws.together import SECONDS
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.declared import declared
-from camunda_byok.inventory.model import Bucket, Inventory, Subscription, Topic, Trail
-from camunda_byok.inventory.values import Ref
+from camunda_byok.inventory.model import Bucket, Inventory, Topic, Trail
 from camunda_byok.live.confirmations import confirmations
 from camunda_byok.live.deliveries import delivery
 from camunda_byok.live.key_lives import key_life
 from camunda_byok.live.outside_access import outside_access
 from camunda_byok.live.people import named_people
 from camunda_byok.live.questions import Question, answered
+from camunda_byok.live.subscriptions import TopicSubscriptions
 from camunda_byok.names import partition_of
 
 
@@ -37,8 +37,7 @@ def _questions(environment: Environment, keys: Mapping[str, str], clients: Clien
     trail = environment.trail_reference.arn
     yield delivery(next((each.address for each in picture.all(Trail)), f"trail {trail}"), trail, clients)
     for topic in picture.all(Topic):
-        subscribed = [one for one in picture.all(Subscription) if one.topic == Ref(topic.address, "arn")]
-        yield confirmations(topic, subscribed, clients)
+        yield confirmations(TopicSubscriptions.of(topic, picture), clients)
     for region, resources in _by_region(picture, keys).items():
         yield outside_access(environment.account, region, resources, clients)
     yield from named_people(environment, clients)

@@ -70,6 +70,8 @@ def _made(of: str, arn: str, said: Mapping[str, Answer]) -> Iterator[KeyLife]:
         material_expires=field(description, "ValidTo"),
         last_rotation=field(last, "RotationDate"),
         last_rotation_kind=field(last, "RotationType"),
+        rotates=field(rotation, "KeyRotationEnabled", absent=False),
+        rotation_period_days=field(rotation, "RotationPeriodInDays"),
         next_rotation=field(rotation, "NextRotationDate"),
         rotating_since=field(rotation, "OnDemandRotationStartDate"),
         on_demand_rotations=done if isinstance(done, Unknown) else sum(each.get("RotationType") == "ON_DEMAND" for each in done),

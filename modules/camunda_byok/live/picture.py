@@ -26,7 +26,6 @@ from camunda_byok.inventory.model import (
     MetricFilter,
     Queue,
     Role,
-    Subscription,
     Thing,
     Topic,
     Trail,
@@ -132,11 +131,7 @@ def _jobs(environment: Environment, meant: Inventory, found: FoundKeys, reading:
     for channel, declared_channel in _channels(environment, meant):
         yield from _one(declared_channel, partial(read_chat_channel, channel=channel), reading)
     for topic in meant.all(Topic):
-        ours = TopicSubscriptions(
-            topic,
-            [each for each in meant.all(Subscription) if each.topic == topic.arn],
-            has_chat=any(True for _ in meant.all(ChatChannel)),
-        )
+        ours = TopicSubscriptions.of(topic, meant)
         yield (
             f"subscriptions on {topic.address}",
             _Job(partial(read_subscriptions, ours, reading), partial(unknown_subscriptions, ours)),

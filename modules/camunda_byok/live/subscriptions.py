@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from camunda_byok.aws.answers import Absence, pages
 from camunda_byok.fields import KEYED_URLS
-from camunda_byok.inventory.model import Document, MaybeText, Subscription, Text, Topic
+from camunda_byok.inventory.model import ChatChannel, Document, Inventory, MaybeText, Subscription, Text, Topic
 from camunda_byok.inventory.values import Ref, Unknown
 from camunda_byok.live.reading import Reading, document, name_of, of, region_of, unreadable
 
@@ -28,6 +28,14 @@ class TopicSubscriptions:
     topic: Topic
     declared: Sequence[Subscription]
     has_chat: bool
+    """Whether a chat channel is declared, which subscribes for itself."""
+
+    @classmethod
+    def of(cls, topic: Topic, picture: Inventory) -> "TopicSubscriptions":
+        """Returns what a picture declares of a topic's subscriptions."""
+        names = (topic.arn, Ref(topic.address, "arn"))
+        declared = [each for each in picture.all(Subscription) if each.topic in names]
+        return cls(topic, declared, has_chat=any(True for _ in picture.all(ChatChannel)))
 
 
 def read_subscriptions(of_topic: TopicSubscriptions, reading: Reading) -> Iterator[Subscription]:
@@ -36,14 +44,14 @@ def read_subscriptions(of_topic: TopicSubscriptions, reading: Reading) -> Iterat
     said = reading.ask(
         "sns:ListSubscriptionsByTopic",
         region_of(topic),
-        lambda sns: pages(sns, "list_subscriptions_by_topic", "Subscriptions", TopicArn=arn),
+        lambda sns: listed(sns, arn),
     )
     if isinstance(said, Unknown):
         yield from unknown_subscriptions(of_topic, said)
         return
-    left: list[dict[str, Any]] = [] if isinstance(said, Absence) else [each for each in said if _counts(each, of_topic)]
+    left = [] if isinstance(said, Absence) else counted(said, of_topic)
     for each in sorted(of_topic.declared, key=lambda each: isinstance(each.endpoint, Ref)):
-        found = next((one for one in left if _is(one, each)), None)
+        found = next((one for one in left if leads_to(one, each)), None)
         if found is not None:
             left.remove(found)
             yield _read(each, found["SubscriptionArn"], reading)
@@ -51,7 +59,7 @@ def read_subscriptions(of_topic: TopicSubscriptions, reading: Reading) -> Iterat
             left.remove(others[0])
             yield replace(_read(each, others[0]["SubscriptionArn"], reading), endpoint=UNNAMED)
     for one in left:
-        address = f"subscription of {shown(one['Endpoint'])} by {one['Protocol']} on {topic.address}"
+        address = undeclared_address(one, topic)
         yield _read(_undeclared(address, topic, one["Protocol"], shown(one["Endpoint"])), one["SubscriptionArn"], reading)
 
 
@@ -67,11 +75,23 @@ def shown(endpoint: str) -> str:
     return f"{parts.scheme}://{parts.hostname}/..." if parts.scheme in ("http", "https") else endpoint
 
 
-def _counts(one: dict[str, Any], of_topic: TopicSubscriptions) -> bool:
-    return one["SubscriptionArn"] != "Deleted" and not (of_topic.has_chat and one["Endpoint"] == CHAT)
+def listed(sns: Any, arn: str) -> list[dict[str, Any]]:
+    """Returns all subscriptions of a topic, as SNS lists them."""
+    return pages(sns, "list_subscriptions_by_topic", "Subscriptions", TopicArn=arn)
 
 
-def _is(one: dict[str, Any], declared: Subscription) -> bool:
+def counted(said: list[dict[str, Any]], of_topic: TopicSubscriptions) -> list[dict[str, Any]]:
+    """Returns those of the listed subscriptions that are there, without what a declared chat channel subscribes for itself."""
+    return [one for one in said if one["SubscriptionArn"] != "Deleted" and not (of_topic.has_chat and one["Endpoint"] == CHAT)]
+
+
+def undeclared_address(one: dict[str, Any], topic: Topic) -> str:
+    """Returns the address of a listed subscription that nobody declared."""
+    return f"subscription of {shown(one['Endpoint'])} by {one['Protocol']} on {topic.address}"
+
+
+def leads_to(one: dict[str, Any], declared: Subscription) -> bool:
+    """Whether a listed subscription is a declared one: by its endpoint, or by the service where a secret holds that."""
     if one["Protocol"] != declared.protocol:
         return False
     if not isinstance(declared.endpoint, Ref):

@@ -1,4 +1,8 @@
-"""Tries the alarms as they are deployed: their patterns, and the whole way to a subscriber."""
+"""Tries the alarms as they are deployed: their patterns, and the whole way to a subscriber.
+
+What `byok alarms test` (`alarm_drill.py`) does not see is proven here, with a queue of one's own: that rules hear of whole
+records of CloudTrail, and what a message that arrives says.
+"""
 
 import json
 import time

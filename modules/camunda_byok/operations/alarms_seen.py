@@ -30,8 +30,9 @@ from camunda_byok.live.confirmations import confirmations
 from camunda_byok.live.picture import LivePicture, read_picture
 from camunda_byok.live.questions import answered
 from camunda_byok.live.reading import Reading
+from camunda_byok.live.subscriptions import TopicSubscriptions
 from camunda_byok.names import Names
-from camunda_byok.operation_tags import DRILL_MARK, TESTED_AT
+from camunda_byok.operation_tags import DRILL_MARK, TESTED_AT, received_tag
 from camunda_byok.operations.alarm_faults import Seen, seen
 from camunda_byok.severity import Severity
 
@@ -69,6 +70,8 @@ class Hearer:
     protocol: str
     confirmed: bool | Unknown | None
     """None: it has nothing to confirm."""
+    received: datetime | Unknown | None
+    """When somebody last said that it got a drill; None: never."""
     seen: Seen
 
     @property
@@ -164,7 +167,7 @@ def _confirmations(picture: LivePicture, clients: Clients, seconds: float) -> In
     declared = picture.declared
     return answered(
         (
-            confirmations(topic, [each for each in declared.all(Subscription) if each.topic == topic.arn], clients)
+            confirmations(TopicSubscriptions.of(topic, declared), clients)
             for topic in declared.all(Topic)
             if isinstance(topic.arn, str)
         ),
@@ -225,7 +228,7 @@ def _way(
             faults=(f"{undelivered.messages} messages that did not arrive lie in {names.dead_letter_queue(severity)}.",)
         )
     tags = said[prefix, "tags", severity]
-    hearers = tuple(_hearers(severity, prefix, names, environment, picture, confirmed))
+    hearers = tuple(_hearers(severity, prefix, names, environment, picture, confirmed, tags))
     if not any(hearer.hears for hearer in hearers):
         unclear = [hearer.confirmed.reason for hearer in hearers if isinstance(hearer.confirmed, Unknown)]
         found += (
@@ -238,60 +241,74 @@ def _way(
         queue=names.dead_letter_queue(severity),
         hearers=hearers,
         undelivered=undelivered,
-        tested=tags if isinstance(tags, Unknown) else _moment(tags.get(TESTED_AT)),
+        tested=_moment(tags, TESTED_AT),
         seen=found,
     )
 
 
 def _hearers(
-    severity: Severity, prefix: str, names: Names, environment: Environment, picture: LivePicture, confirmed: Inventory
+    severity: Severity,
+    prefix: str,
+    names: Names,
+    environment: Environment,
+    picture: LivePicture,
+    confirmed: Inventory,
+    tags: Mapping[str, str] | Unknown,
 ) -> Iterator[Hearer]:
     topic = names.topic_arn(severity)
+
+    def hearer(name: str, protocol: str, confirmed: bool | Unknown | None, found: Seen) -> Hearer:
+        received = _moment(tags, received_tag(name))
+        return Hearer(name=name, protocol=protocol, confirmed=confirmed, received=received, seen=found)
+
     declared = {each.address: each for each in picture.declared.all(Subscription) if each.topic == topic}
     facts = {each.of: each for each in confirmed.all(Confirmation)}
     for address, subscription in declared.items():
         fact = facts.pop(address, None)
         live = picture.live.things.get(address)
-        yield _subscribed(subscription, fact, seen(subscription, live, "the subscription"), exists=live is not None)
+        name = fact.endpoint if fact else str(subscription.endpoint)
+        hears, found = _subscribed(fact, seen(subscription, live, "the subscription"), exists=live is not None)
+        yield hearer(name, str(subscription.protocol), hears, found)
     for of, fact in facts.items():
         if of.endswith(f" on aws_sns_topic.{prefix}s_{severity.value.lower()}"):
-            yield Hearer(name=fact.endpoint, protocol="not declared", confirmed=_not(fact.pending), seen=Seen())
+            yield hearer(fact.endpoint, "not declared", _not(fact.pending), Seen())
     for arn in environment.alarms.topics(severity, names.region):
-        yield Hearer(name=arn, protocol="topic", confirmed=None, seen=Seen())
+        yield hearer(arn, "topic", None, Seen())
     for channel in environment.alarms.destinations:
         if isinstance(channel, Channel) and channel.hears(severity):
-            yield _chat(channel, topic, picture)
+            yield hearer(channel.receiver, channel.kind, *_chat(channel, topic, picture))
 
 
-def _subscribed(subscription: Subscription, fact: Confirmation | None, found: Seen, *, exists: bool) -> Hearer:
-    name = fact.endpoint if fact else str(subscription.endpoint)
+def _subscribed(fact: Confirmation | None, found: Seen, *, exists: bool) -> tuple[bool | Unknown, Seen]:
     confirmed = _not(fact.pending) if fact else False
     if not exists:
-        confirmed = False
-    elif confirmed is False:
-        found = Seen(faults=("It has not confirmed that it wants to hear: until then it hears nothing.",))
-    elif isinstance(confirmed, Unknown):
+        return False, found
+    if confirmed is False:
+        return False, Seen(faults=("It has not confirmed that it wants to hear: until then it hears nothing.",))
+    if isinstance(confirmed, Unknown):
         found += Seen(unknown=(confirmed.reason,))
-    return Hearer(name=name, protocol=str(subscription.protocol), confirmed=confirmed, seen=found)
+    return confirmed, found
 
 
-def _chat(channel: Channel, topic: str, picture: LivePicture) -> Hearer:
+def _chat(channel: Channel, topic: str, picture: LivePicture) -> tuple[bool | Unknown | None, Seen]:
     declared = next(each for each in picture.declared.all(ChatChannel) if each.address.endswith(channel.digest))
     live = picture.live.get(ChatChannel, declared.address)
     found = seen(declared, live, "the chat channel")
+    if live is not None and isinstance(live.topics, Unknown):
+        return live.topics, found
     listens = live is not None and isinstance(live.topics, tuple) and topic in live.topics
-    confirmed = live.topics if live is not None and isinstance(live.topics, Unknown) else None if listens else False
-    return Hearer(name=channel.receiver, protocol=channel.kind, confirmed=confirmed, seen=found)
+    return None if listens else False, found
 
 
 def _not(pending: bool | Unknown) -> bool | Unknown:
     return pending if isinstance(pending, Unknown) else not pending
 
 
-def _moment(text: str | None) -> datetime | Unknown | None:
-    if not text:
-        return None
+def _moment(tags: Mapping[str, str] | Unknown, tag: str) -> datetime | Unknown | None:
+    """Returns the moment with which a tag begins; None where there is no such tag."""
+    if isinstance(tags, Unknown) or tag not in tags:
+        return tags if isinstance(tags, Unknown) else None
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(tags[tag].partition(" ")[0])
     except ValueError:
-        return Unknown(f"the tag {TESTED_AT} holds {text}, which is no date")
+        return Unknown(f"the tag {tag} holds {tags[tag]}, which is no date")

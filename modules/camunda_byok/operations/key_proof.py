@@ -2,7 +2,7 @@
 
 Plain AWS clients with real credentials of each person: an emulator or an account, the proof does not know which. A denial alone
 proves nothing, for a call can be refused for many reasons; so each trial lets the same call be made by somebody who must succeed,
-and only "access denied" counts as a denial. A trial leaves the key as it found it.
+and only "access denied" counts as a denial; `NOBODY_MAY` says where nobody must. A trial leaves the key as it found it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +31,11 @@ ALLOWED = "allowed"
 DENIED = "denied"
 
 PLAINTEXT = b"camunda-byok proof"
+NOBODY_MAY = (
+    "What nobody may do is denied to everybody, with no success beside it: a deletion after 7 days and a policy without the "
+    "lockout check stand beside the same call with other values, and ReplicateKey beside none."
+)
+"""What the proof leaves open: a call that is refused to everybody could be refused for another reason than the policy."""
 
 
 @dataclass(frozen=True)

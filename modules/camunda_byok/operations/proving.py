@@ -24,7 +24,7 @@ from camunda_byok.operations.carrying_out import Clock, Outcome, Progress
 from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, trail_claims
 from camunda_byok.operations.evidence import Evidence
 from camunda_byok.operations.found_keys import FoundKey, found_keys
-from camunda_byok.operations.key_proof import DENIED, PEOPLE, TENANT, Attempt, KeyProof, Trial
+from camunda_byok.operations.key_proof import DENIED, NOBODY_MAY, PEOPLE, TENANT, Attempt, KeyProof, Trial
 from camunda_byok.operations.key_states import ENABLED
 from camunda_byok.operations.records import Record, Result, StepRecord
 from camunda_byok.operations.steps import Change, Check, Procedure, Refusal, Request, Step
@@ -76,7 +76,7 @@ def proof(acting: Acting, *, people: Mapping[str, str], whole: bool) -> Procedur
         subject=key.sought.reference,
         effects=MOMENTS if whole else (HARMLESS,),
         no_effects=("Every change is undone at once, by somebody who may.",) if whole else (),
-        cautions=tuple(_cautions(environment, people, missing, others)),
+        cautions=(*_cautions(environment, people, missing, others), *((NOBODY_MAY,) if whole else ())),
         refusals=tuple(_refusals(acting, key, people, whole=whole)),
         steps=tuple(_shown(key, whole=whole)),
         confirm_by=key.sought.reference if whole else "",

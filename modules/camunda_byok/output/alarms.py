@@ -15,7 +15,7 @@ from camunda_byok.operations.alarms_seen import AlarmSeen, AlarmsSeen, Hearer, W
 from camunda_byok.output import input_errors
 from camunda_byok.output.review_text import line_as_text
 
-FORMAT = 1
+VERSION = 1
 """Version of the JSON. It grows when a field changes its meaning or goes."""
 _WIDTH = 13
 _STYLES = {"AT FAULT": "bold red", "CANNOT TELL": "bold magenta", "RAISED": "bold yellow"}
@@ -28,9 +28,9 @@ def as_text(seen: AlarmsSeen) -> Text:
 
 
 def as_json(found: Sequence[AlarmsSeen | InputError], names: Sequence[str]) -> str:
-    """Returns the alarms of environments in the schema `format` 1. names: of the environments, in the same order."""
+    """Returns the alarms of environments in the schema `version` 1. names: of the environments, in the same order."""
     written = [_environment(each, name) for each, name in zip(found, names, strict=True)]
-    return json.dumps({"format": FORMAT, "environments": written}, indent=2, ensure_ascii=False)
+    return json.dumps({"version": VERSION, "environments": written}, indent=2, ensure_ascii=False)
 
 
 def _lines(seen: AlarmsSeen) -> Iterator[Text]:
@@ -97,7 +97,7 @@ def _way_called(way: WaySeen) -> str:
 def _way(way: WaySeen) -> Iterator[Text]:
     yield line_as_text(f"{way.severity.value} in {way.region}: {_tested(way.tested)}; {_undelivered(way)}", "  ")
     for hearer in way.hearers:
-        yield line_as_text(f"{hearer.protocol} {hearer.name}: {_hears(hearer)}", "    ", "      ")
+        yield line_as_text(f"{hearer.protocol} {hearer.name}: {_hears(hearer)}{_received(hearer)}", "    ", "      ")
 
 
 def _tested(tested: datetime | Unknown | None) -> str:
@@ -116,6 +116,13 @@ def _hears(hearer: Hearer) -> str:
     if isinstance(hearer.confirmed, Unknown):
         return "nobody knows whether it hears"
     return "does not hear" if hearer.confirmed is not True and hearer.seen.faults else CONFIRMED[hearer.confirmed]
+
+
+def _received(hearer: Hearer) -> str:
+    received = hearer.received
+    if isinstance(received, Unknown):
+        return "; nobody knows whether it got a drill"
+    return "" if received is None else f"; got a drill, as said on {received:%Y-%m-%d %H:%M} UTC"
 
 
 def _sound(here: list[AlarmSeen]) -> Iterator[Text]:
@@ -166,7 +173,13 @@ def _way_as_json(way: WaySeen) -> dict[str, Any]:
         "tested_at": _value(way.tested),
         **_seen(way.seen),
         "hearers": [
-            {"name": each.name, "protocol": each.protocol, "confirmed": _value(each.confirmed), **_seen(each.seen)}
+            {
+                "name": each.name,
+                "protocol": each.protocol,
+                "confirmed": _value(each.confirmed),
+                "received_at": _value(each.received),
+                **_seen(each.seen),
+            }
             for each in way.hearers
         ],
     }

@@ -11,8 +11,8 @@ from camunda_byok.inventory.values import Unknown
 from camunda_byok.operations.effective_access import Access, Answered, KeyAccess, Row
 from camunda_byok.output.review_text import line_as_text
 
-FORMAT = 1
-"""Version of the JSON. It grows when a field changes its meaning or goes."""
+VERSION = 1
+"""Counts up when something disappears or changes its meaning; what is added does not count."""
 STYLES = {
     Ruling.ALLOWED: "bold green",
     Ruling.IF_IAM_ALLOWS: "bold yellow",
@@ -28,10 +28,10 @@ def as_text(answered: Answered) -> Text:
 
 
 def as_json(answered: Answered) -> str:
-    """Returns the answers in the schema `format` 1."""
+    """Returns the answers in JSON."""
     return json.dumps(
         {
-            "format": FORMAT,
+            "version": VERSION,
             "environment": answered.environment,
             "principal": answered.asked,
             "action": answered.action,

@@ -16,8 +16,8 @@ from camunda_byok.output import checks, input_errors
 from camunda_byok.output.review_text import line_as_text
 from camunda_byok.silence import SilenceWindow
 
-FORMAT = 1
-"""Version of the JSON. It grows when a field changes its meaning or goes."""
+VERSION = 1
+"""Counts up when something disappears or changes its meaning; what is added does not count."""
 STEPS = (
     "Open the cluster in the Camunda Console. It must have been created with Encryption at rest: External.",
     "See that the AWS role ARN shown there is {tenant_role}.",
@@ -119,8 +119,8 @@ def _window(window: SilenceWindow | Unknown) -> str:
 
 
 def as_json(told: "list[Told]") -> str:
-    """Returns all environments in the schema `format` 1; of one that could not be looked at the error."""
-    return json.dumps({"format": FORMAT, "environments": [_dict(one) for one in told]}, indent=2, ensure_ascii=False)
+    """Returns all environments in JSON; of one that could not be looked at the error."""
+    return json.dumps({"version": VERSION, "environments": [_dict(one) for one in told]}, indent=2, ensure_ascii=False)
 
 
 def _dict(told: Told) -> dict[str, Any]:

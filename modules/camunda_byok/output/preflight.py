@@ -12,8 +12,8 @@ from camunda_byok.operations.preflight.run import Preflight
 from camunda_byok.output import checks, input_errors
 from camunda_byok.output.review_text import line_as_text
 
-FORMAT = 1
-"""Version of the JSON. It grows when a field changes its meaning or goes."""
+VERSION = 1
+"""Counts up when something disappears or changes its meaning; what is added does not count."""
 
 
 def as_text(found: Preflight) -> Text:
@@ -35,8 +35,8 @@ def _lines(found: Preflight) -> Iterator[Text]:
 
 
 def as_json(found: Mapping[str, "Preflight | InputError"]) -> str:
-    """Returns all environments, by name, in the schema `format` 1; of one that could not be looked at the error."""
-    return json.dumps({"format": FORMAT, "environments": list(_dicts(found.items()))}, indent=2, ensure_ascii=False)
+    """Returns all environments, by name, in JSON; of one that could not be looked at the error."""
+    return json.dumps({"version": VERSION, "environments": list(_dicts(found.items()))}, indent=2, ensure_ascii=False)
 
 
 def _dicts(found: Iterable[tuple[str, "Preflight | InputError"]]) -> Iterator[dict[str, Any]]:

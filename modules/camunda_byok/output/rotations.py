@@ -16,8 +16,8 @@ from camunda_byok.limits import ON_DEMAND_ROTATIONS
 from camunda_byok.output import input_errors
 from camunda_byok.output.review_text import line_as_text
 
-FORMAT = 1
-"""Version of the JSON. It grows when a field changes its meaning or goes."""
+VERSION = 1
+"""Counts up when something disappears or changes its meaning; what is added does not count."""
 WORDS = {Kind.AUTOMATIC: "automatic", Kind.ON_DEMAND: "on demand"}
 
 
@@ -47,7 +47,7 @@ def as_text(found: Found, now: datetime) -> Text:
 
 
 def as_json(found: Found, now: datetime) -> str:
-    """Returns the history of every key in the schema `format` 1."""
+    """Returns the history of every key in JSON."""
     environments: list[dict[str, Any]] = [
         {"environment": name, "account": None, "keys": [], "error": input_errors.as_dicts([each])[0]}
         if isinstance(each, InputError)
@@ -59,7 +59,7 @@ def as_json(found: Found, now: datetime) -> str:
         }
         for name, each in found.items()
     ]
-    return json.dumps({"format": FORMAT, "environments": environments}, indent=2, ensure_ascii=False)
+    return json.dumps({"version": VERSION, "environments": environments}, indent=2, ensure_ascii=False)
 
 
 def _environment(name: str, each: EnvironmentRotations | InputError, now: datetime) -> Iterator[Text]:

@@ -45,6 +45,10 @@ class Case:
     tenant_roles: frozenset[str] = frozenset()
     """ARNs of Camunda's roles, where somebody said them; otherwise they are read from the key policies
     (`rules/cluster_keys.py`)."""
+    earlier_keys: frozenset[str] = frozenset()
+    """Addresses of cluster keys that a later generation has replaced, where somebody said so: they go to their end."""
+    kept_keys: frozenset[str] = frozenset()
+    """Addresses of cluster keys that are watched and otherwise left as they are: nobody can declare one frozen."""
     now: datetime | None = None
     """When the live picture was read, with its time zone; None where nothing is live."""
     silent_hours: int | None = None

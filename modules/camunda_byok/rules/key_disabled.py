@@ -3,7 +3,7 @@
 Why it matters: What is encrypted under the key can be neither read nor written while it is disabled. For a cluster's key that
 is the cluster, within seconds; for the trail's key the records stop. Nothing is lost, and enabling the key undoes it. A key
 that is new and disabled protects nothing yet. To disable the key that another generation replaced is the last step before its
-end, and Terraform leaves it so: then this is a warning.
+end, and Terraform leaves it so: then this is a warning, or a note where the YAML names it as `predecessor`.
 
 What to do: Set `is_enabled` to true; where the key is this kit's, take `frozen: true` out of its YAML. To freeze a cluster on
 purpose, use `byok freeze`: the key's policy keeps a deployer from disabling it anyway. Write `frozen: true` afterwards.
@@ -17,7 +17,7 @@ from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import known, why_unknown
 from camunda_byok.rules.case import Case, Source
 from camunda_byok.rules.cluster_keys import other_generation_stays
-from camunda_byok.rules.key_lives import weight_at
+from camunda_byok.rules.key_lives import is_frozen, weight_at
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
@@ -45,10 +45,23 @@ def check(case: Case) -> Iterator[Fault]:
                 weight=Weight.WARN if case.source is Source.NOTICED and other_generation_stays(case, after) else None,
             )
     for life in case.after.all(KeyLife):
-        if life.state == "Disabled":
-            yield Fault(
-                address=life.of,
-                summary="The key is disabled.",
-                remedy=LIVE_REMEDY.format(life.arn),
-                weight=weight_at(case, life, WEIGHT),
-            )
+        if life.state == "Disabled" and not is_frozen(case, life):  # which another rule says
+            yield _disabled(case, life)
+
+
+def _disabled(case: Case, life: KeyLife) -> Fault:
+    if life.of in case.earlier_keys:
+        return Fault(
+            address=life.of,
+            summary="The key is disabled, and a later generation has replaced it.",
+            remedy=f"Where anything still needs it: aws kms enable-key --key-id {life.arn}",
+            weight=Weight.NOTE,
+        )
+    untold = f"Whether it was frozen on purpose is not known, because {why_unknown(life.tags)}."
+    return Fault(
+        address=life.of,
+        summary="The key is disabled.",
+        details=() if known(life.tags) else (untold,),
+        remedy=LIVE_REMEDY.format(life.arn),
+        weight=weight_at(case, life, WEIGHT),
+    )

@@ -4,7 +4,8 @@ Why it matters: Once KMS has deleted the key, everything that was encrypted unde
 then the key cannot be used: of a cluster's key, Camunda stands still already.
 
 What to do: Cancel the deletion and enable the key, which cancelling does not do by itself. Camunda recovers by itself. Then
-find out who called ScheduleKeyDeletion.
+find out who called ScheduleKeyDeletion. Of a key that a later generation has replaced this is the end that was meant: a warning,
+since these are the last days in which whatever still needs it can be found.
 """
 
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 address=life.of,
                 summary=_summary(case, life),
+                details=("A later generation has replaced it.",) if life.of in case.earlier_keys else (),
                 remedy=REMEDY.format(arn=life.arn),
                 weight=weight_at(case, life, WEIGHT),
             )

@@ -12,6 +12,7 @@ def live_case(environment: Environment, *, declared: Inventory, live: Inventory,
 
     live: with facts or without (`inventory/live_kinds.py`). now: when it was read; rules about time cannot tell without it.
     """
+    generations = environment.key_generations
     regions = (environment.region, environment.second_region)
     return Case(
         before=declared,
@@ -19,6 +20,8 @@ def live_case(environment: Environment, *, declared: Inventory, live: Inventory,
         source=Source.LIVE,
         cluster_regions=frozenset(region for region in regions if region),
         tenant_roles=frozenset(environment.tenant_roles),
+        earlier_keys=frozenset(key.place for each in generations if each.role == "predecessor" for key in each.keys),
+        kept_keys=frozenset(key.place for each in generations if each.policy in (None, "keep") for key in each.keys),
         now=now,
         silent_hours=environment.alarms.silent_after_hours,
     )

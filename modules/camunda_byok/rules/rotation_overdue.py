@@ -1,33 +1,36 @@
 """A rotation is overdue.
 
 Why it matters: KMS raises no event for a rotation that does not come, so nobody hears of it. Meanwhile the key goes on
-encrypting with material that should have been retired, and an auditor finds the gap.
+encrypting with material that should have been retired, and an auditor finds the gap. What counts is the age of the material,
+whoever last rotated it: where rotation was switched on lately KMS rotates old material only a whole period later.
 
-What to do: Rotate by hand; what was encrypted before stays readable. Imported material only ever rotates by hand. If KMS keeps
-missing the date although the key is enabled, ask AWS Support.
+What to do: Rotate by hand with `byok rotate`; what was encrypted before stays readable. Imported material only ever rotates by
+hand: `byok import-material`. If KMS keeps missing the date although the key is enabled, ask AWS Support.
 """
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 from camunda_byok.finding import Weight
-from camunda_byok.inventory.live_kinds import KeyLife, Moment
-from camunda_byok.inventory.values import Unknown
-from camunda_byok.limits import ROTATION, ROTATION_GRACE_HOURS
+from camunda_byok.inventory.live_kinds import KeyLife
+from camunda_byok.inventory.values import Unknown, why_unknown
+from camunda_byok.key_rotations import TOLERANCE, KeyRotations, Kind, Origin, Rotation, overdue
+from camunda_byok.limits import ROTATION
 from camunda_byok.rules.case import Case
-from camunda_byok.rules.key_lives import ago, in_words, may_be_enabled
+from camunda_byok.rules.key_lives import NO_CLOCK, ago, in_words, may_be_enabled
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.WARN
-REMEDY = "aws kms rotate-key-on-demand --key-id {}"
-GRACE = timedelta(hours=ROTATION_GRACE_HOURS)
+REMEDY = "byok rotate, or: aws kms rotate-key-on-demand --key-id {}"
+IMPORT = "byok import-material"
+NO_DATE = Unknown("kms:DescribeKey does not say when the key was made")
 
 
 def check(case: Case) -> Iterator[Fault]:
     for life in case.after.all(KeyLife):
         if not may_be_enabled(life):
             continue  # KMS rotates no other, and that it is not enabled is said by other rules
-        late = ago(case, _due(life))
+        late = NO_CLOCK if case.now is None else overdue(_rotations(life), case.now)
         running = ago(case, life.rotating_since)
         if isinstance(late, Unknown):
             yield Fault(
@@ -36,14 +39,14 @@ def check(case: Case) -> Iterator[Fault]:
                 cannot_tell=late.reason,
                 remedy=f"aws kms get-key-rotation-status --key-id {life.arn}",
             )
-        elif late is not None and late > GRACE:
+        elif late is not None and late.late > TOLERANCE:  # that KMS does not rotate it at all is said by another rule
             yield Fault(
                 address=life.of,
-                summary=f"The key's rotation is overdue by {in_words(late)}.",
-                details=() if life.next_rotation else ("Its material was imported, and such material rotates by hand alone.",),
-                remedy=REMEDY.format(life.arn),
+                summary=f"The key's rotation is overdue by {in_words(late.late)}.",
+                details=(late.why,),
+                remedy=IMPORT if life.origin == Origin.IMPORTED.value else REMEDY.format(life.arn),
             )
-        if isinstance(running, timedelta) and running > GRACE:
+        if isinstance(running, timedelta) and running > TOLERANCE:
             yield Fault(
                 address=life.of,
                 summary=f"A rotation on demand has been running for {in_words(running)}.",
@@ -51,9 +54,23 @@ def check(case: Case) -> Iterator[Fault]:
             )
 
 
-def _due(life: KeyLife) -> Moment:
-    """Returns when the key is to rotate next. Imported material, which has no date, is held to a year."""
-    if life.next_rotation is not None or life.origin != "EXTERNAL":
-        return life.next_rotation
-    since = life.last_rotation or life.created
-    return since if since is None or isinstance(since, Unknown) else since + timedelta(days=ROTATION.default)
+def _rotations(life: KeyLife) -> KeyRotations:
+    """Returns what the picture says of a key's rotations, for the one judge of them."""
+    last = life.last_rotation
+    kind = Kind.ON_DEMAND if life.last_rotation_kind == Kind.ON_DEMAND.value else Kind.AUTOMATIC
+    primary = life.primary_region if isinstance(life.primary_region, str) else None
+    days = life.rotation_period_days
+    return KeyRotations(
+        title=life.of,
+        region=str(life.region),
+        reference=life.arn,
+        state=life.state if isinstance(life.state, str) else "Enabled",  # another rule says that nobody knows: the dates count
+        origin=Origin(life.origin) if isinstance(life.origin, str) else Unknown(why_unknown(life.origin)),
+        created=NO_DATE if life.created is None else life.created,
+        primary_region=None if primary == life.region else primary,
+        automatic=life.rotates,
+        period_days=days if isinstance(days, int) else ROTATION.default,
+        next=life.next_rotation,
+        running_since=life.rotating_since,
+        done=last if isinstance(last, Unknown) else (Rotation(date=last, kind=kind),) if last else (),
+    )

@@ -4,7 +4,8 @@ Why it matters: Alarms say when the key is touched, by whom, and what is done ab
 was subscribed by hand, and nobody looks after that. Another alias lets somebody find the key by a name that no alarm watches.
 This shows in what is live alone. Grants have a rule of their own.
 
-What to do: Declare it as a destination or take it off: `aws sns unsubscribe`, `aws kms delete-alias`.
+What to do: Declare it as a destination or take it off: `aws sns unsubscribe --subscription-arn SUBSCRIPTION`, or
+`aws kms delete-alias --alias-name ALIAS`.
 """
 
 from collections.abc import Iterator
