@@ -27,12 +27,12 @@ REGION, SECOND = "eu-west-1", "eu-west-2"
 class Cluster:
     """An environment's files and keys in the emulator."""
 
-    def __init__(self, emulated: Emulated, folder: Path, **fields: Any) -> None:
+    def __init__(self, emulated: Emulated, folder: Path, *, people_read_logs: bool = True, **fields: Any) -> None:
         self.emulated, self.folder = emulated, folder
         folder.mkdir(exist_ok=True)
         self.fields: dict[str, Any] = {"evidence": {"folder": str(folder / "evidence")}, **fields}
         self.root = emulated.root(CUSTOMER_ACCOUNT)
-        for person in (ADMINISTRATOR, BREAK_GLASS):
+        for person in (ADMINISTRATOR, BREAK_GLASS) if people_read_logs else ():
             self.allow(person, *READS_LOGS)
         self.old = self.make(1)
         self.new: list[str] = []

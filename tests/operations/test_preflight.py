@@ -323,9 +323,22 @@ def test_a_name_that_somebody_else_has_is_found(emulated: Emulated, take: Any) -
 
 
 def test_a_bucket_of_another_account_is_taken(emulated: Emulated) -> None:
-    found = looked(emulated, faults={"fail": {"s3:HeadBucket": "403"}})
+    found = looked(emulated, faults={"fail": {"s3:HeadBucket": "403", "s3:GetBucketTagging": "403"}})
 
     assert "2 buckets" in the_only_fault(found, "names-free").says
+
+
+def test_a_bucket_of_ones_own_account_that_may_not_be_looked_at_is_unknown(emulated: Emulated) -> None:
+    take_bucket(emulated)
+
+    found = looked(emulated, faults={"fail": {"s3:HeadBucket": "403"}, "deny": ["s3:GetBucketTagging"]})
+
+    assert "s3:ListBucket is denied" in the_only_fault(found, "names-free", Verdict.UNKNOWN).says
+
+
+def test_a_bucket_whose_tags_may_be_read_is_known_by_them(emulated: Emulated) -> None:
+    name = take_bucket(emulated)
+    assert the_only_fault(looked(emulated, faults={"fail": {"s3:HeadBucket": "403"}}), "names-free").details[0] == name
 
 
 def test_what_is_there_already_and_the_environments_own_is_no_fault(emulated: Emulated) -> None:

@@ -1,6 +1,7 @@
 """What a piece of code asks of AWS, as IAM names it: written down by botocore itself while the code runs."""
 
 from collections.abc import Set
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -13,6 +14,7 @@ NO_PERMISSION_NEEDED = {"sts:GetCallerIdentity"}
 PREFIXES = {"monitoring": "cloudwatch"}
 """How IAM calls a service that signs by another name."""
 OTHERWISE = {
+    "kms:ReEncrypt": ("kms:ReEncryptFrom", "kms:ReEncryptTo"),
     "s3:GetBucketEncryption": ("s3:GetEncryptionConfiguration",),
     "s3:GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration",),
     "s3:GetObjectLockConfiguration": ("s3:GetBucketObjectLockConfiguration",),
@@ -20,10 +22,10 @@ OTHERWISE = {
     "s3:HeadBucket": ("s3:ListBucket",),
     "s3:ListObjectsV2": ("s3:ListBucket",),
 }
-"""The permissions of operations that are not called like them. Source: AWS service authorization reference, Amazon S3."""
+"""The permissions of operations that are not called like them. Source: AWS service authorization reference, S3 and KMS."""
 
 
-DENIED = {"AccessDenied", "AccessDeniedException", "AuthorizationError", "AccessDeniedFault", "UnauthorizedOperation"}
+DENIED = {"403", "AccessDenied", "AccessDeniedException", "AuthorizationError", "AccessDeniedFault", "UnauthorizedOperation"}
 
 
 NOT_IN_THE_EMULATOR = {"account", "organizations", "servicequotas"}
@@ -39,7 +41,7 @@ class Recorder:
     def __init__(self, clients: Clients, granted: Set[str]) -> None:
         self._clients, self._granted = clients, granted
         self._lock = Lock()
-        self._watched: set[int] = set()
+        self._watched: dict[int, Any] = {}
         self.actions: set[str] = set()
         self.denied: set[str] = set()
 
@@ -47,11 +49,27 @@ class Recorder:
         client = self._clients(service, region)
         with self._lock:
             if id(client) not in self._watched:
-                self._watched.add(id(client))
-                client.meta.events.register("provide-client-params.*.*", self._note)
-                client.meta.events.register("before-call.*.*", self._refuse)
-                client.meta.events.register("after-call.*.*", self._note_answer)
+                self._watched[id(client)] = client
+                for event, note in self._notes.items():
+                    client.meta.events.register(event, note)
         return client
+
+    def __enter__(self) -> "Recorder":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Lets go of the clients, which another one may watch next."""
+        for client in self._watched.values():
+            for event, note in self._notes.items():
+                client.meta.events.unregister(event, note)
+
+    @cached_property
+    def _notes(self) -> dict[str, Any]:
+        return {
+            "provide-client-params.*.*": self._note,
+            "before-call.*.*": self._refuse,
+            "after-call.*.*": self._note_answer,
+        }
 
     def _note(self, model: Any, **given: Any) -> None:
         self.actions.update(permissions(model))

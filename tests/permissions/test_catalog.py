@@ -16,6 +16,12 @@ from tests.emulated import environment_of
 from tests.strategies import environments
 
 LOCK = {"s3:PutObject", "s3:DeleteObject"}
+ABOVE = (
+    "organizations:DescribeOrganization",
+    "organizations:DescribePolicy",
+    "organizations:ListParents",
+    "organizations:ListPoliciesForTarget",
+)
 OPENS_DATA = {"kms:Decrypt", "kms:GenerateDataKey"}
 
 
@@ -102,3 +108,29 @@ def test_nobody_is_answered_with_everybody() -> None:
 def test_people_come_before_commands() -> None:
     kinds = [kind for kind, _ in groupby(needs.kind.value for needs in everybody(environment_of()))]
     assert kinds == ["person", "command"]
+
+
+@pytest.mark.parametrize(
+    ("person", "command", "besides"),
+    [
+        ("administrator", "rotate", set[str]()),
+        ("administrator", "thaw", {"kms:PutKeyPolicy"}),
+        ("administrator", "replace-administrator", {"logs:FilterLogEvents", *ABOVE}),
+        ("break-glass", "freeze", set[str]()),
+        ("break-glass", "thaw", set[str]()),
+        ("break-glass", "replace-break-glass", set(ABOVE)),
+        ("break-glass", "retire-break-glass", set[str]()),
+    ],
+)
+def test_a_person_may_do_what_his_commands_do(person: str, command: str, besides: set[str]) -> None:
+    """besides: what the command can do without, or does for somebody else."""
+    environment = environment_of(evidence={"bucket": "example-evidence", "region": "eu-west-1"})
+    assert actions(policy_for(environment, command)) - actions(policy_for(environment, person)) == besides
+
+
+def test_who_ends_a_key_asks_the_alarms_rule_where_there_is_no_log_group() -> None:
+    trail = {"arn": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/ours", "bucket": "ours"}
+    for who in ("break-glass", "retire", "replace-break-glass"):
+        found = actions(policy_for(environment_of(trail=trail), who))
+        assert {"events:DescribeRule", "cloudwatch:GetMetricStatistics"} <= found
+        assert "logs:FilterLogEvents" not in found

@@ -66,7 +66,7 @@ def as_people(environment: Environment, people: Mapping[str, str]) -> Session:
 def proof(acting: Acting, *, people: Mapping[str, str], whole: bool) -> Procedure:
     """Returns what proving takes. whole: whether what changes the key for moments is tried as well."""
     environment = acting.environment
-    (key, *others) = found_keys(environment, acting.clients)
+    (key, *others) = found_keys(environment, acting.clients, tags=False)
     missing = [person for person in PEOPLE if person not in people]
     return Procedure(
         command="prove",
@@ -210,7 +210,7 @@ def prove(
     run = _Run(record, evidence, clock)
     run.keep()
     region = procedure.region
-    (key, *_) = found_keys(acting.environment, acting.clients)
+    (key, *_) = found_keys(acting.environment, acting.clients, tags=False)
     whole = any(isinstance(step, Change) for step in procedure.steps)
     tried = KeyProof(
         lambda who, service: session(who)(service, region), str(key.arn), people=tuple(people), only_harmless=not whole

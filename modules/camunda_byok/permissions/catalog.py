@@ -7,7 +7,7 @@ from enum import Enum
 from camunda_byok.access import Access
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
-from camunda_byok.permissions import before, commands, deploying, looking, people, trying
+from camunda_byok.permissions import before, commands, deploying, ending, looking, people, proving, trying
 from camunda_byok.permissions.permission import Permission, policies_of, policy_of, together
 from camunda_byok.permissions.scope import Scope
 from camunda_byok.policies.documents import Document
@@ -49,6 +49,7 @@ CATALOG = (
     _person("log-reader", "reads the log files and asks the log group", people.log_reader),
     _person("break-glass", "stops a cluster and brings it back", people.break_glass),
     _person("on-call", "follows the runbooks at night", people.on_call),
+    _person("proof-person", "tries in byok prove: what he needs besides his own", proving.try_everything),
     _command("preflight", "looks at what the first deployment stands on", before.preflight, reads=True),
     _command("plan", "plans and reviews: the planner's", deploying.planner),
     _command("apply", "applies reviewed plans: the deployer's", deploying.deployer),
@@ -62,6 +63,13 @@ CATALOG = (
     _command("import-material", "imports key material of one's own", commands.import_material),
     _command("freeze", "disables the cluster's keys", commands.freeze),
     _command("thaw", "brings them back", commands.thaw),
+    _command("replace", "shows how far a key's replacement is", ending.look_at_replacing, reads=True),
+    _command("replace-administrator", "--hand-over, --camunda-confirmed, --undo", ending.replace_as_administrator),
+    _command("replace-break-glass", "--quarantine, --schedule-deletion", ending.replace_as_break_glass),
+    _command("retire", "shows how far a key's end is", ending.look_at_retiring, reads=True),
+    _command("retire-administrator", "--camunda-confirmed, --undo", ending.retire_as_administrator),
+    _command("retire-break-glass", "--quarantine, --schedule-deletion", ending.retire_as_break_glass),
+    _command("prove", "lets everybody try, and looks at key, trail and buckets", proving.prove),
 )
 _STATE = (
     (Access.DEPLOY, _person("state-writer", "reads, writes and locks Terraform's state", deploying.state_writer)),

@@ -4,9 +4,11 @@ The key's own policy says who may at all; most of its statements leave the rest 
 """
 
 from camunda_byok.permissions.alarms import queues, rules, topics
+from camunda_byok.permissions.ending import see_use
 from camunda_byok.permissions.keys import ABOUT_KEYS, list_keys, on_cluster_keys
 from camunda_byok.permissions.permission import Permission
 from camunda_byok.permissions.scope import Scope
+from camunda_byok.permissions.state import write_records
 from camunda_byok.permissions.trail import log_group, trail
 
 BREAK_GLASS_IS_WIDE = (
@@ -41,6 +43,7 @@ def administrator(scope: Scope) -> tuple[Permission, ...]:
             resources=(*own, *(scope.any_key if scope.unknown_keys else scope.known_keys)),
             wide="an alias that is lost or led astray no longer means its key" if scope.unknown_keys else "",
         ),
+        *write_records(scope),
     )
 
 
@@ -132,7 +135,10 @@ def ask_logs(scope: Scope) -> tuple[Permission, ...]:
 
 
 def break_glass(scope: Scope) -> tuple[Permission, ...]:
-    """Disables the key, schedules and cancels its deletion, puts a policy back, tags what it did, revokes grants."""
+    """Disables the key, schedules and cancels its deletion, puts a policy back, tags what it did, revokes grants.
+
+    It sees in the log whether anybody uses the key: nobody ends one without having looked.
+    """
     has_replica = any(each.second_kind == "replica" for each in scope.environment.key_generations)
     return (
         list_keys(every=False),
@@ -154,6 +160,8 @@ def break_glass(scope: Scope) -> tuple[Permission, ...]:
             resources=scope.any_key if scope.unknown_keys else scope.known_keys,
             wide=BREAK_GLASS_IS_WIDE if scope.unknown_keys else "",
         ),
+        *see_use(scope),
+        *write_records(scope),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from camunda_byok.aws.answers import ABSENT, Absence, Asked, answer, code_of
+from camunda_byok.aws.answers import ABSENT, DENIED, Absence, Asked, answer, code_of
 from camunda_byok.aws.clients import Clients
 from camunda_byok.aws.together import together
 from camunda_byok.environment import Environment
@@ -16,6 +16,9 @@ from camunda_byok.named_resources import NamedResource, named_resources
 from camunda_byok.operations.checks import CheckResult, cannot_tell, failed, passed
 
 Tags = Mapping[str, str]
+NOT_AUTHORIZED = "is not authorized to perform"
+"""Said of a denial within one's own account; of another account's bucket S3 says no more than "Access Denied". Source: Amazon S3
+user guide, "Troubleshoot access denied (403 Forbidden) errors"."""
 
 
 class Standing(Enum):
@@ -116,24 +119,34 @@ def _alias(resource: NamedResource, clients: Clients) -> Tags | Absence | Unknow
 
 
 def _bucket(resource: NamedResource, clients: Clients) -> Tags | Standing | Absence | Unknown:
-    """A bucket's name is one for all accounts. S3 answers 403 for one that is another's."""
+    """A bucket's name is one for all accounts. S3 says 403 of one that is another's or may not be looked at."""
     s3 = clients("s3", resource.region)
 
-    def look() -> Standing | None:
+    def is_refused() -> bool:
         try:
             s3.head_bucket(Bucket=resource.name)
         except ClientError as error:
             if code_of(error) == "403":
+                return True
+            raise
+        return False
+
+    refused = answer(is_refused, Asked(action="s3:ListBucket", region=resource.region))
+    if isinstance(refused, Absence | Unknown):
+        return refused
+
+    def tags() -> Tags | Standing:
+        try:
+            return {tag["Key"]: tag["Value"] for tag in s3.get_bucket_tagging(Bucket=resource.name)["TagSet"]}
+        except ClientError as error:
+            if refused and code_of(error) in DENIED and NOT_AUTHORIZED not in str(error):
                 return Standing.TAKEN
             raise
-        return None
 
-    there = answer(look, Asked(action="s3:ListBucket", region=resource.region))
-    if there is not None:
-        return there
-    asked = Asked(action="s3:GetBucketTagging", region=resource.region)
-    tags = answer(lambda: {tag["Key"]: tag["Value"] for tag in s3.get_bucket_tagging(Bucket=resource.name)["TagSet"]}, asked)
-    return {} if tags is ABSENT else tags
+    found = answer(tags, Asked(action="s3:GetBucketTagging", region=resource.region))
+    if isinstance(found, Unknown) and refused:
+        return Unknown(f"{found.reason}, and s3:ListBucket is denied too (S3 says no more than 403)")
+    return {} if isinstance(found, Absence) else found
 
 
 def _trail(resource: NamedResource, clients: Clients) -> Tags | Absence | Unknown:
