@@ -31,7 +31,7 @@ from tests.emulated import Emulated
 from tests.ended import SECOND, Cluster
 from tests.faulty import Faulty
 
-TWO = {"second_region": SECOND}
+TWO: dict[str, Any] = {"second_region": SECOND}
 
 
 @pytest.fixture
