@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
