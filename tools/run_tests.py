@@ -1,4 +1,4 @@
-"""Runs all tests, in four processes side by side: most of a deployment is waiting.
+"""Runs all tests, in five processes side by side: most of a deployment is waiting.
 
 `python -m tools.run_tests`; `pytest` alone runs the same tests one after the other. What a process says is shown when it ends.
 """
@@ -16,8 +16,11 @@ BESIDE = tuple(
 )
 REVIEWED = tuple(f"{SANDBOX}/test_{name}.py" for name in ("plan_and_apply", "plans_made_anew"))
 """Deployments of their own, which have nothing to do with that of the environment `sandbox`."""
+COMMANDS = tuple(f"tests/{name}" for name in ("operations", "permissions", "live", "cli"))
+"""Commands against an emulator without Terraform."""
 PARTS = {
-    "units, packages and examples": ("tests", f"--ignore={SANDBOX}"),
+    "units, packages and examples": ("tests", *(f"--ignore={folder}" for folder in (SANDBOX, *COMMANDS))),
+    "commands": COMMANDS,
     "the sandbox": (SANDBOX, *(f"--ignore={file}" for file in (*BESIDE, *REVIEWED))),
     "other deployments": BESIDE,
     "plans": REVIEWED,

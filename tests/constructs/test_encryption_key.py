@@ -135,7 +135,7 @@ def test_a_successor_stands_beside_the_key() -> None:
 
     kinds = ("aws_kms_alias", "aws_kms_key", "terraform_data")
     assert made.addresses == [f"{kind}.{name}" for kind in kinds for name in ("key", "key_2")]
-    assert made.resource("aws_kms_alias.key_2")["name"] == successor.alias == "alias/camunda/prod-2"
+    assert made.resource("aws_kms_alias.key_2")["name"] == successor.alias == "alias/camunda/prod/2"
     assert made.resource("aws_kms_alias.key_2")["target_key_id"] == "${aws_kms_key.key_2.key_id}"
 
 

@@ -12,9 +12,7 @@ from camunda_byok.inventory.model import Thing
 from camunda_byok.rules.catalog import RULES
 
 FOR_THE_SCREEN = {
-    "KeyLife.last_rotation_kind": "stands beside the date of the last rotation",
     "KeyLife.last_use": "stands beside the moment of the last use",
-    "KeyLife.tags": "hold who froze the key, and at which stage its replacement is",
 }
 """What no rule judges and a person is shown."""
 OF_EVERYTHING = {each.name for each in fields(Thing)}

@@ -113,7 +113,7 @@ def test_with_one_call_denied_after_the_other(name: str, world: World) -> None:
             told = denied(ended) - denied(sound) and (ended.code > 0 or command.changes)
             if ended.fault or not (told or call in DOES_WITHOUT.get(name, ())) or ended.code < sound.code:
                 wrong.append(f"{call}: {ended.fault!r} {ended.code}\n{ended.output}")
-    assert len(calls) > 2
+    assert len(calls) > 1, calls
     assert not wrong, "\n".join(wrong)
 
 

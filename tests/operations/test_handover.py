@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -576,6 +577,7 @@ def test_ctrl_c_ends_the_waiting_with_a_word(emulated: Emulated, folder: Path) -
         assert process.stdout
         assert process.stderr
         line = next(line for line in process.stdout if arn in line or line == "")
+        time.sleep(2)  # the ARN is shown before the waiting begins
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
 

@@ -56,6 +56,9 @@ COMMANDS = (
 )
 """In the order of `byok --help`: files, the first deployment, looking, doing, proving, judging any plan or policy."""
 
+BY_CTRL_C = 130
+"""The exit code by which typer ends after Ctrl-C."""
+
 for command in COMMANDS:
     app.command("replace" if command is ending.replace_key else None)(command)
 
@@ -69,6 +72,8 @@ def run() -> None:
         return app()
     try:
         app()
+    except SystemExit as ended:  # typer's own end of Ctrl-C has a code that says nothing of ours
+        sys.exit(WRONG_INPUT if ended.code == BY_CTRL_C else ended.code)
     except InputError as error:
         from camunda_byok.output import input_errors
 
