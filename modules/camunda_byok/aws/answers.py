@@ -154,9 +154,12 @@ def raise_if_surroundings(error: ClientError | BotoCoreError) -> None:
     if isinstance(error, UnauthorizedSSOTokenError | TokenRetrievalError | SSOError):
         raise _wrong_credentials("the AWS sign-in has expired", "Run aws sso login, then the same command again.") from error
     if isinstance(error, NoCredentialsError | PartialCredentialsError | CredentialRetrievalError):
-        raise _wrong_credentials(
-            "there are no AWS credentials", "Sign in, or set AWS_PROFILE or the variables that AWS SDKs read."
-        ) from error
+        raise no_credentials() from error
+
+
+def no_credentials() -> InputError:
+    """Returns the error of who has no credentials at all."""
+    return _wrong_credentials("there are no AWS credentials", "Sign in, or set AWS_PROFILE or the variables that AWS SDKs read.")
 
 
 def _wrong_credentials(problem: str, remedy: str) -> InputError:

@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 
 from camunda_byok.access import AssumedRole
+from camunda_byok.aws.answers import no_credentials
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 10
@@ -56,16 +57,19 @@ def clients_as(role: AssumedRole | None, *, region: str, make: Callable[[], boto
     """Returns the clients of a role, or of who runs the command where there is none.
 
     region: of the STS that the role is asked for. Credentials of a role are asked for with the first call and renewed before they
-    end, so that a long wait outlives them.
+    end, so that a long wait outlives them. Raises InputError where there is a role and nobody who could assume it.
     """
-    session = make()
+    session: Any = make()  # boto3 has no types
     if role is None:
         return SessionClients(session)
+    own = session.get_credentials()
+    if own is None:
+        raise no_credentials()
     sts = SessionClients(session)("sts", region)
     arguments = {"RoleSessionName": role.session_name} | ({"ExternalId": role.external_id} if role.external_id else {})
     fetcher = AssumeRoleCredentialFetcher(
         client_creator=lambda *_, **__: sts,
-        source_credentials=session.get_credentials(),
+        source_credentials=own,
         role_arn=role.arn,
         extra_args=arguments,
     )
