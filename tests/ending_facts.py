@@ -5,11 +5,11 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import DISABLED, ENABLED, PENDING_DELETION
 from camunda_byok.operations.checks import passed
 from camunda_byok.operations.ending.facts import EndingKey, Facts, Kind, Recorded, SucceedingKey
 from camunda_byok.operations.ending.procedures import procedure
 from camunda_byok.operations.ending.stages import MOVES, Move, Stage, next_move, stage
-from camunda_byok.operations.key_states import DISABLED, ENABLED, PENDING_DELETION
 from camunda_byok.operations.steps import Change, Procedure
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=timezone.utc)

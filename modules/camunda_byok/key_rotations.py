@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import ENABLED, TO_BE_DELETED
 from camunda_byok.limits import ON_DEMAND_ROTATIONS, ROTATION_GRACE_HOURS
 
 TOLERANCE = timedelta(hours=ROTATION_GRACE_HOURS)
@@ -25,9 +26,6 @@ class Origin(Enum):
     IMPORTED = "EXTERNAL"
     HSM = "AWS_CLOUDHSM"
     STORE = "EXTERNAL_KEY_STORE"
-
-
-TO_BE_DELETED = ("PendingDeletion", "PendingReplicaDeletion")
 
 
 class Kind(Enum):
@@ -140,7 +138,7 @@ def _why(key: KeyRotations, now: datetime) -> str:
         return "Its material was imported, and such material rotates on demand alone."
     if key.origin is not Origin.KMS:
         return "KMS rotates no key of a key store: only a new key has new material."
-    if key.state != "Enabled":
+    if key.state != ENABLED:
         return f"KMS does not rotate a key whose state is {key.state}."
     if isinstance(key.next, datetime) and key.next > now:
         return (

@@ -15,6 +15,7 @@ from camunda_byok.aws.together import together
 from camunda_byok.environment_files import load
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import KEY_STATES
 from camunda_byok.operation_tags import CONFIRMATION, CONFIRMED, ENDING_TAGS, PREDECESSOR, QUARANTINED, SUCCESSOR
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import carry_out
@@ -24,7 +25,6 @@ from camunda_byok.operations.ending.looking import generations, look
 from camunda_byok.operations.ending.procedures import procedure
 from camunda_byok.operations.ending.stages import Move, Stage, stage
 from camunda_byok.operations.evidence import evidence_of
-from camunda_byok.operations.key_states import KEY_STATES
 from camunda_byok.operations.steps import Refusal
 from sandbox.faulty_network import FaultyNetwork
 from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, TENANT

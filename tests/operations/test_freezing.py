@@ -10,11 +10,11 @@ from camunda_byok.aws.identity import Identity
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.key_descriptions import encryption_key_description
+from camunda_byok.key_states import KEY_STATES
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import carry_out
 from camunda_byok.operations.freezing import freeze
-from camunda_byok.operations.key_states import KEY_STATES
 from camunda_byok.operations.records import Result
 from camunda_byok.operations.steps import Procedure
 from sandbox.faulty_network import FaultyNetwork

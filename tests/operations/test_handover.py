@@ -18,11 +18,11 @@ from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.declared_key import keys_of
 from camunda_byok.inventory.model import Key
+from camunda_byok.key_states import KEY_STATES
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import Clock
 from camunda_byok.operations.checks import CheckResult, Verdict
 from camunda_byok.operations.handover.run import Handover, check, wait_for_use, window
-from camunda_byok.operations.key_states import KEY_STATES
 from camunda_byok.policies.documents import to_json
 from camunda_byok.policies.key_policy import camunda_policy
 from camunda_byok.silence import SilenceWindow

@@ -11,10 +11,10 @@ from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.declared_key import keys_of
 from camunda_byok.inventory.model import Key
+from camunda_byok.key_states import KEY_STATES
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import Outcome, carry_out
-from camunda_byok.operations.key_states import KEY_STATES
 from camunda_byok.operations.records import Result
 from camunda_byok.operations.steps import Procedure
 from camunda_byok.operations.thawing import thaw

@@ -57,6 +57,7 @@ INTERNAL = (
     "generation_alone",
     "inventory",
     "key_rotations",
+    "key_states",
     "key_uses",
     "operation_tags",
     "organisation_reach",

@@ -76,8 +76,3 @@ def clients_as(role: AssumedRole | None, *, region: str, make: Callable[[], boto
     assumed = botocore.session.Session()
     assumed._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")  # type: ignore[attr-defined]
     return SessionClients(boto3.Session(botocore_session=assumed))
-
-
-def of_client(clients: Clients, region: str) -> Callable[[str], Any]:
-    """Returns the clients of one region, by service."""
-    return lambda service: clients(service, region)

@@ -7,6 +7,7 @@ from typing import Any, cast
 from camunda_byok.aws.answers import Absence, pages
 from camunda_byok.inventory.model import Document, Flag, Key, Number
 from camunda_byok.inventory.values import LEFT_ALONE, Ref, Unknown
+from camunda_byok.key_states import TO_BE_DELETED
 from camunda_byok.live.found_keys import Answer
 from camunda_byok.live.reading import Reading, document, of, region_of, unreadable
 
@@ -53,7 +54,7 @@ def _rotation(declared: Key, said: dict[str, Any], arn: str, primary: str | None
     if primary is not None:  # it rotates with its primary, which is asked
         is_same = isinstance(declared.rotation, Ref) and declared.is_replica
         return (declared.rotation if is_same else Ref(primary, "enable_key_rotation")), None
-    if said.get("KeyState") in ("PendingDeletion", "PendingReplicaDeletion"):
+    if said.get("KeyState") in TO_BE_DELETED:
         return declared.rotation, declared.rotation_period_days  # KMS says false until the deletion is cancelled, then what was
     if said.get("Origin", "AWS_KMS") != "AWS_KMS" or said.get("KeySpec", "SYMMETRIC_DEFAULT") != "SYMMETRIC_DEFAULT":
         return False, None  # KMS refuses the question: it rotates no such key by itself

@@ -10,10 +10,10 @@ from datetime import datetime
 from camunda_byok.aws.answers import Absence
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import DISABLED, PENDING_DELETION, PENDING_IMPORT, PENDING_REPLICA_DELETION, UNAVAILABLE
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY, tag_value
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import FoundKey, found_keys
-from camunda_byok.operations.key_states import DISABLED, PENDING_DELETION, PENDING_IMPORT, PENDING_REPLICA_DELETION, UNAVAILABLE
 from camunda_byok.operations.key_words import in_words, state_look, the_key
 from camunda_byok.operations.steps import Change, Check, Procedure, Refusal, Step, Wait
 

@@ -14,11 +14,11 @@ from camunda_byok.aws.answers import ABSENT, Absence, Asked, answer
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.key_rotations import KeyRotations, Origin
+from camunda_byok.key_states import ENABLED, PENDING_IMPORT
 from camunda_byok.limits import IMPORTED_MATERIAL_DAYS
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import FoundKey, found_keys
 from camunda_byok.operations.key_material import WRAPPING_ALGORITHM, WRAPPING_KEY, wrap
-from camunda_byok.operations.key_states import ENABLED, PENDING_IMPORT
 from camunda_byok.operations.rotation_history import rotations_of
 from camunda_byok.operations.steps import Change, Check, Look, Procedure, Refusal, Step, Wait
 

@@ -18,6 +18,7 @@ from camunda_byok.aws.clients import Clients, clients_as
 from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown, known
+from camunda_byok.key_states import ENABLED
 from camunda_byok.live.reading import document
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.carrying_out import Clock, Outcome, Progress
@@ -25,7 +26,6 @@ from camunda_byok.operations.claims import Claim, bucket_claims, key_claims, tra
 from camunda_byok.operations.evidence import Evidence
 from camunda_byok.operations.found_keys import FoundKey, found_keys
 from camunda_byok.operations.key_proof import DENIED, NOBODY_MAY, PEOPLE, TENANT, Attempt, KeyProof, Trial
-from camunda_byok.operations.key_states import ENABLED
 from camunda_byok.operations.records import Record, Result, StepRecord
 from camunda_byok.operations.steps import Change, Check, Procedure, Refusal, Request, Step
 

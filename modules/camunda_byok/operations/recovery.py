@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from camunda_byok.aws.answers import Asked, answer, pages
+from camunda_byok.key_states import ENABLED
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import FoundKey
-from camunda_byok.operations.key_states import ENABLED
 from camunda_byok.operations.key_words import the_key
 from camunda_byok.operations.restoring import DEFAULT, is_declared
 from camunda_byok.operations.steps import Check, Wait

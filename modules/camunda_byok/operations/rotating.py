@@ -7,11 +7,11 @@ from typing import Any
 
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.key_rotations import KeyRotations, Kind
+from camunda_byok.key_states import ENABLED
 from camunda_byok.limits import ON_DEMAND_ROTATIONS
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.decryption_proof import Proof, proof_of
 from camunda_byok.operations.found_keys import FoundKey, found_keys
-from camunda_byok.operations.key_states import ENABLED
 from camunda_byok.operations.rotation_history import rotations_of
 from camunda_byok.operations.rotation_refusals import primary_of, rotation_refusal
 from camunda_byok.operations.steps import Change, Check, Look, Procedure, Step, Wait

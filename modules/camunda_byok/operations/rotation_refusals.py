@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from camunda_byok.aws.answers import ABSENT
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.key_rotations import TO_BE_DELETED, KeyRotations, Origin
+from camunda_byok.key_states import DISABLED, ENABLED, PENDING_IMPORT
 from camunda_byok.limits import ON_DEMAND_ROTATIONS
 from camunda_byok.operations.found_keys import FoundKey
-from camunda_byok.operations.key_states import DISABLED, ENABLED, PENDING_IMPORT
 from camunda_byok.operations.steps import Refusal
 
 MINUTES_BEFORE_AN_AUTOMATIC_ROTATION = 20

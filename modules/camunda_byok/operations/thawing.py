@@ -11,10 +11,10 @@ from camunda_byok.environment import Environment
 from camunda_byok.inventory.declared_key import keys_of
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import DISABLED, ENABLED, PENDING_DELETION, PENDING_IMPORT, PENDING_REPLICA_DELETION
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_TAGS, FROZEN_WHY
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import FoundKey, found_keys
-from camunda_byok.operations.key_states import DISABLED, ENABLED, PENDING_DELETION, PENDING_IMPORT, PENDING_REPLICA_DELETION
 from camunda_byok.operations.key_words import in_words, state_look, the_key
 from camunda_byok.operations.recovery import recovery_checks
 from camunda_byok.operations.restoring import Restoring, restoring

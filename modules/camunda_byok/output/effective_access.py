@@ -8,6 +8,7 @@ from rich.text import Text
 
 from camunda_byok.authorization.effective import Ruling, Verdict
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import ENABLED
 from camunda_byok.operations.effective_access import Access, Answered, KeyAccess, Row
 from camunda_byok.output.review_text import line_as_text
 
@@ -51,7 +52,7 @@ def _lines(answered: Answered) -> Iterator[Text]:
         yield line_as_text(f"{sought.title} of {answered.environment} in {sought.region} ({sought.reference})", style="bold")
         if found.problem:
             yield line_as_text(f"because {found.problem}", "  CANNOT TELL  ", style=STYLES[Ruling.UNKNOWN])
-        elif isinstance(state, str) and state != "Enabled":
+        elif isinstance(state, str) and state != ENABLED:
             yield line_as_text(f"The key's state is {state}: while it lasts, nobody uses it, whoever may.", "  ")
         for access in found.accesses:
             yield line_as_text(f"{access.principal}", "  ", style="bold")

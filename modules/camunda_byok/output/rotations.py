@@ -12,6 +12,7 @@ from camunda_byok.environment import Environment
 from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.key_rotations import TO_BE_DELETED, KeyRotations, Kind, Origin, Overdue, overdue
+from camunda_byok.key_states import DISABLED, ENABLED
 from camunda_byok.limits import ON_DEMAND_ROTATIONS
 from camunda_byok.output import input_errors
 from camunda_byok.output.review_text import line_as_text
@@ -102,7 +103,7 @@ def _judged(key: KeyRotations, now: datetime) -> Iterator[Text]:
 
 def remedy(key: KeyRotations) -> str:
     """Returns what to do about a rotation that is overdue, as an instruction."""
-    if key.state == "Disabled":
+    if key.state == DISABLED:
         return "If it is to be used again: byok thaw, then byok rotate."
     if key.origin is Origin.IMPORTED:
         return "Import new material by byok import-material, then run byok rotate."
@@ -124,7 +125,7 @@ def schedule(key: KeyRotations) -> str:
     if not key.automatic:
         return "It does not rotate by itself: automatic rotation is off."
     planned = f", next on {key.next:%Y-%m-%d}" if isinstance(key.next, datetime) else ""
-    but = "" if key.state == "Enabled" else f"; not as long as its state is {key.state}"
+    but = "" if key.state == ENABLED else f"; not as long as its state is {key.state}"
     return f"It rotates by itself every {key.period_days} days{planned}{but}."
 
 

@@ -15,6 +15,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife, life_of
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import known, why_unknown
+from camunda_byok.key_states import DISABLED
 from camunda_byok.rules.case import Case, Source
 from camunda_byok.rules.cluster_keys import other_generation_stays
 from camunda_byok.rules.key_lives import is_frozen, weight_at
@@ -45,7 +46,7 @@ def check(case: Case) -> Iterator[Fault]:
                 weight=Weight.WARN if case.source is Source.NOTICED and other_generation_stays(case, after) else None,
             )
     for life in case.after.all(KeyLife):
-        if life.state == "Disabled" and not is_frozen(case, life):  # which another rule says
+        if life.state == DISABLED and not is_frozen(case, life):  # which another rule says
             yield _disabled(case, life)
 
 

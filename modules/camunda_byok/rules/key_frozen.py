@@ -15,6 +15,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import known, why_unknown
+from camunda_byok.key_states import DISABLED
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import is_frozen, weight_at, who_froze
 from camunda_byok.rules.rule import Fault
@@ -26,7 +27,7 @@ DECLARE = f"While it is to last, write frozen: true under key in the environment
 
 def check(case: Case) -> Iterator[Fault]:
     for life in case.after.all(KeyLife):
-        if life.state != "Disabled" or not is_frozen(case, life):
+        if life.state != DISABLED or not is_frozen(case, life):
             continue
         declared, who = case.before.get(Key, life.of), who_froze(life)
         if declared is not None and declared.enabled is False:

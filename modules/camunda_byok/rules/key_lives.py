@@ -6,6 +6,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife, Moment
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import ENABLED
 from camunda_byok.operation_tags import FROZEN_BY, FROZEN_TAGS
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.cluster_keys import is_cluster_key
@@ -37,7 +38,7 @@ def who_froze(life: KeyLife) -> str | None:
 
 def may_be_enabled(life: KeyLife) -> bool:
     """Whether the key is enabled, or nobody knows: what is wrong with any other is its state."""
-    return isinstance(life.state, Unknown) or life.state == "Enabled"
+    return isinstance(life.state, Unknown) or life.state == ENABLED
 
 
 def ago(case: Case, moment: Moment) -> timedelta | Unknown | None:

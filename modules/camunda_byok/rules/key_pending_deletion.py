@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
+from camunda_byok.key_states import PENDING_REPLICA_DELETION, TO_BE_DELETED
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import ago, in_words, weight_at
 from camunda_byok.rules.rule import Fault
@@ -23,7 +24,7 @@ REMEDY = "aws kms cancel-key-deletion --key-id {arn} and then aws kms enable-key
 
 def check(case: Case) -> Iterator[Fault]:
     for life in case.after.all(KeyLife):
-        if life.state in ("PendingDeletion", "PendingReplicaDeletion"):
+        if life.state in TO_BE_DELETED:
             yield Fault(
                 address=life.of,
                 summary=_summary(case, life),
@@ -34,7 +35,7 @@ def check(case: Case) -> Iterator[Fault]:
 
 
 def _summary(case: Case, life: KeyLife) -> str:
-    if life.state == "PendingReplicaDeletion":
+    if life.state == PENDING_REPLICA_DELETION:
         return "KMS deletes the key as soon as its replicas are deleted."
     past = ago(case, life.deletion)
     if not isinstance(past, timedelta):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
+from camunda_byok.key_states import PENDING_IMPORT
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import weight_at
 from camunda_byok.rules.rule import Fault
@@ -19,7 +20,7 @@ WEIGHT = Weight.BLOCK
 
 def check(case: Case) -> Iterator[Fault]:
     for life in case.after.all(KeyLife):
-        if life.state == "PendingImport":
+        if life.state == PENDING_IMPORT:
             yield Fault(
                 address=life.of,
                 summary="The key has no key material.",

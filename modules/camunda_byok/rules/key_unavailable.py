@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.inventory.values import known, why_unknown
+from camunda_byok.key_states import DISABLED, ENABLED, PENDING_IMPORT, TO_BE_DELETED
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import weight_at
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
 FOR_A_MOMENT = ("Creating", "Updating")
-SAID_ELSEWHERE = ("Enabled", "Disabled", "PendingDeletion", "PendingReplicaDeletion", "PendingImport")
+SAID_ELSEWHERE = (ENABLED, DISABLED, *TO_BE_DELETED, PENDING_IMPORT)
 
 
 def check(case: Case) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
+from camunda_byok.key_states import ENABLED, PENDING_IMPORT
 from camunda_byok.limits import MATERIAL_NOTICE_DAYS, MATERIAL_URGENT_DAYS
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import ago, in_words, weight_at
@@ -22,11 +23,11 @@ NOTICE, URGENT = timedelta(days=MATERIAL_NOTICE_DAYS), timedelta(days=MATERIAL_U
 
 def check(case: Case) -> Iterator[Fault]:
     for life in case.after.all(KeyLife):
-        if life.material_expires is None or life.state == "PendingImport":
+        if life.material_expires is None or life.state == PENDING_IMPORT:
             continue
         past = ago(case, life.material_expires)
         if not isinstance(past, timedelta):
-            if life.state == "Enabled":
+            if life.state == ENABLED:
                 yield Fault(
                     address=life.of,
                     summary="Whether imported key material is about to expire is not known.",

@@ -15,6 +15,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.inventory.values import Unknown, why_unknown
 from camunda_byok.key_rotations import TOLERANCE, KeyRotations, Kind, Origin, Rotation, overdue
+from camunda_byok.key_states import ENABLED
 from camunda_byok.limits import ROTATION
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import NO_CLOCK, ago, in_words, may_be_enabled
@@ -64,7 +65,7 @@ def _rotations(life: KeyLife) -> KeyRotations:
         title=life.of,
         region=str(life.region),
         reference=life.arn,
-        state=life.state if isinstance(life.state, str) else "Enabled",  # another rule says that nobody knows: the dates count
+        state=life.state if isinstance(life.state, str) else ENABLED,  # another rule says that nobody knows: the dates count
         origin=Origin(life.origin) if isinstance(life.origin, str) else Unknown(why_unknown(life.origin)),
         created=NO_DATE if life.created is None else life.created,
         primary_region=None if primary == life.region else primary,

@@ -8,13 +8,13 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from camunda_byok.key_states import DISABLED, ENABLED, PENDING_DELETION
 from camunda_byok.operation_tags import CONFIRMATION, CONFIRMED, DELETION_SCHEDULED, QUARANTINED
 from camunda_byok.operations.checks import cannot_tell, failed
 from camunda_byok.operations.ending.facts import Kind, Recorded
 from camunda_byok.operations.ending.procedures import undoing
 from camunda_byok.operations.ending.requests import same_tags
 from camunda_byok.operations.ending.stages import MOVES, Move, Stage, contradictions, next_move, stage
-from camunda_byok.operations.key_states import DISABLED, ENABLED, PENDING_DELETION
 from camunda_byok.operations.steps import Change
 from tests.ending_facts import DENIED, NOW, REGIONS, WHO, at, before, carried_out, facts, key, spoiled, step, tagged
 

@@ -10,11 +10,11 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from camunda_byok.key_states import DISABLED, ENABLED
 from camunda_byok.operation_tags import QUARANTINED
 from camunda_byok.operations.ending.facts import EndingKey, Facts, Kind, Recorded
 from camunda_byok.operations.ending.procedures import undoing
 from camunda_byok.operations.ending.stages import Move, Stage, next_move, stage
-from camunda_byok.operations.key_states import DISABLED, ENABLED
 from camunda_byok.operations.steps import Procedure
 from tests.ending_facts import DENIED, at, carried_out, step
 

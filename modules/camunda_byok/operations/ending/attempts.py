@@ -6,7 +6,7 @@ The tries of other accounts that are denied are never seen: AWS records them in 
 import json
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from camunda_byok.aws.answers import Absence, Asked, answer
@@ -23,8 +23,6 @@ PATTERN = (
 """Source: AWS KMS API reference, errors of Decrypt."""
 SECONDS_AT_MOST = 45.0
 """Of one reading of the log group."""
-LATENESS = timedelta(minutes=15)
-"""How late a record may come to the log group. Source: AWS CloudTrail user guide: about five minutes on average."""
 PERIOD = 24 * 3600
 
 

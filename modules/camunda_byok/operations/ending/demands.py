@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import DISABLED, ENABLED
 from camunda_byok.operation_tags import QUARANTINED
 from camunda_byok.operations.checks import CheckResult, Verdict, cannot_tell, failed, never, passed
 from camunda_byok.operations.ending.facts import EndingKey, Facts, Kind
 from camunda_byok.operations.ending.stages import Move
-from camunda_byok.operations.key_states import DISABLED, ENABLED
 
 NOT_MISSED = "not-missed"
 READ = "Run it as somebody who may read it, such as an auditor of the key."

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import TO_BE_DELETED
 from camunda_byok.operations.checks import CheckResult
-from camunda_byok.operations.key_states import TO_BE_DELETED
 
 GONE = "Gone"
 """State of a key of which KMS says that there is none."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import DISABLED
 from camunda_byok.limits import DELETION_WINDOW, IDLE_DAYS, QUARANTINE_DAYS
 from camunda_byok.operation_tags import (
     CONFIRMATION,
@@ -26,7 +27,6 @@ from camunda_byok.operations.ending import requests
 from camunda_byok.operations.ending.demands import demands, is_met
 from camunda_byok.operations.ending.facts import GONE, EndingKey, Facts, Kind
 from camunda_byok.operations.ending.stages import Move, Stage, next_move, stage, stage_of
-from camunda_byok.operations.key_states import DISABLED
 from camunda_byok.operations.steps import Procedure, Refusal, Step
 
 STAGE_TAGS = {

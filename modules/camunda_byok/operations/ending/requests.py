@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import DISABLED, ENABLED, TO_BE_DELETED
 from camunda_byok.operation_tags import ENDING_TAGS, tag_value
 from camunda_byok.operations.ending.facts import EndingKey, SucceedingKey
 from camunda_byok.operations.expressions import literal
-from camunda_byok.operations.key_states import DISABLED, ENABLED, TO_BE_DELETED
 from camunda_byok.operations.steps import Change, Check, Look, Wait
 
 SECONDS_UNTIL_DISABLED = 60

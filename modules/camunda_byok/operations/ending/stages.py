@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from enum import Enum
 
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.key_states import DISABLED, ENABLED
 from camunda_byok.operation_tags import CONFIRMATION, CONFIRMED, DELETION_SCHEDULED, HANDED_OVER, QUARANTINED, SUCCESSOR
 from camunda_byok.operations.ending.facts import GONE, EndingKey, Facts, Kind
-from camunda_byok.operations.key_states import DISABLED, ENABLED
 
 
 class Stage(Enum):

@@ -14,20 +14,20 @@ from camunda_byok.errors import InputError
 from camunda_byok.inventory.declared_key import keys_of
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown, known
+from camunda_byok.key_states import DISABLED, ENABLED, PENDING_DELETION, PENDING_IMPORT, PENDING_REPLICA_DELETION, UNAVAILABLE
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.checks import CheckResult, cannot_tell, failed, passed
 from camunda_byok.operations.found_keys import FoundKey, SoughtKey
-from camunda_byok.operations.key_states import DISABLED, ENABLED
 from camunda_byok.organisation_reach import vendor_actions
 from camunda_byok.watching import aliases
 
 SOMEBODY = "Run it as somebody who may, such as an auditor of the key."
 STATES = {
     DISABLED: "Enable it (byok thaw).",
-    "PendingDeletion": "Cancel the deletion (byok thaw), if this is the right key at all.",
-    "PendingReplicaDeletion": "Cancel the deletion (byok thaw), if this is the right key at all.",
-    "PendingImport": "Import its material (byok import-material).",
-    "Unavailable": "Bring the key store back that its material is in.",
+    PENDING_DELETION: "Cancel the deletion (byok thaw), if this is the right key at all.",
+    PENDING_REPLICA_DELETION: "Cancel the deletion (byok thaw), if this is the right key at all.",
+    PENDING_IMPORT: "Import its material (byok import-material).",
+    UNAVAILABLE: "Bring the key store back that its material is in.",
 }
 DEFAULT_POLICY = "default"
 
