@@ -79,7 +79,7 @@ def test_a_record_that_cannot_be_written_for_a_change_is_said(refuse_from: int) 
 def test_a_lost_answer_is_settled_by_its_check_and_the_change_is_not_made_twice() -> None:
     clients = Scripted({"kms.disable_key": LOST, "kms.describe_key": {"State": "Disabled"}})
 
-    outcome = run(procedure(change(settled_by=check()), change("TagResource")), clients)
+    outcome = run(procedure(change(settled_by=(check(),)), change("TagResource")), clients)
 
     assert outcome.done
     assert clients.names == ["kms.disable_key", "kms.describe_key", "kms.tag_resource"]
@@ -87,7 +87,7 @@ def test_a_lost_answer_is_settled_by_its_check_and_the_change_is_not_made_twice(
 
 def test_a_lost_answer_that_cannot_be_settled_is_not_called_a_change_nor_the_absence_of_one() -> None:
     for settling in ({"State": "Enabled"}, refusal("ThrottlingException"), LOST):
-        outcome = run(procedure(change(settled_by=check())), Scripted({"kms.disable_key": LOST, "kms.describe_key": settling}))
+        outcome = run(procedure(change(settled_by=(check(),))), Scripted({"kms.disable_key": LOST, "kms.describe_key": settling}))
 
         assert outcome.record.result is Result.FAILED
         assert "did not answer in time" in outcome.record.why

@@ -204,8 +204,7 @@ class _Run:
         return self._change(step)
 
     def _change(self, step: Change) -> str:
-        checks = step.settled_by if isinstance(step.settled_by, tuple) else (step.settled_by,)
-        if checks:
+        if step.settled_by:
             ask_once(self._clients(step.service, step.region), step.operation)
         try:
             said = ask(step, self._clients)
@@ -213,7 +212,7 @@ class _Run:
                 self._fail(step, "AWS took the request and did not do what it asks for.", request_id_of(said))
             return request_id_of(said)
         except (ClientError, BotoCoreError) as error:
-            if any(self._settled(check) for check in checks):
+            if any(self._settled(check) for check in step.settled_by):
                 return _request_id(error)
             return self._fail(step, _reason(error, step), _request_id(error), in_doubt=_in_doubt(error))
 

@@ -49,6 +49,11 @@ class FoundKey:
         return self.metadata["Arn"] if isinstance(self.metadata, dict) else None
 
     @property
+    def id(self) -> str:
+        """How KMS is told which key: its ARN, or what it was looked for by."""
+        return self.arn or self.sought.reference
+
+    @property
     def state(self) -> str | Absence | Unknown:
         return self.metadata["KeyState"] if isinstance(self.metadata, dict) else self.metadata
 

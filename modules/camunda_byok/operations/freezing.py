@@ -11,15 +11,13 @@ from camunda_byok.aws.answers import Absence
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.key_states import DISABLED, PENDING_DELETION, PENDING_IMPORT, PENDING_REPLICA_DELETION, UNAVAILABLE
-from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY, tag_value
+from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_WHY
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import FoundKey, found_keys
+from camunda_byok.operations.key_requests import change_state, in_state, tag, until_in_state
 from camunda_byok.operations.key_words import in_words, state_look, the_key
-from camunda_byok.operations.steps import Change, Check, Procedure, Refusal, Step, Wait
+from camunda_byok.operations.steps import Procedure, Refusal, Step
 
-SECONDS_UNTIL_DISABLED = 60
-"""KMS says within seconds that a key is disabled. Until every part of KMS knows it, up to five minutes can pass. Source: AWS KMS
-developer guide, "Eventual consistency"."""
 WHAT_HAPPENS = (
     "Camunda's reads and writes freeze within seconds; backups hang; a cluster that is stopped cannot start.",
     "The Camunda Console may go on saying Healthy; within about 15 minutes it says External encryption key is not ready.",
@@ -102,67 +100,29 @@ def _steps(
     reason: str,
     now: datetime,
 ) -> Iterator[Step]:
-    disabling = {key.sought: _disabling(key) for key in awake}
+    disabling = {key.sought: change_state(key, f"Disable {the_key(key)}", "DisableKey", DISABLED, goes_on=True) for key in awake}
     yield from disabling.values()
     for key in awake:
-        yield Wait(
-            says=f"See that {the_key(key)} is disabled",
-            service="kms",
-            operation="DescribeKey",
-            region=key.region,
-            parameters={"KeyId": key.arn},
-            holds=f"KeyMetadata.KeyState == '{DISABLED}'",
+        yield until_in_state(
+            key,
+            f"See that {the_key(key)} is disabled",
+            DISABLED,
             otherwise=f"KMS took the request, and does not say that {the_key(key)} is disabled.",
-            every_seconds=2,
-            at_most_seconds=SECONDS_UNTIL_DISABLED,
-            rest_goes_on=True,
+            goes_on=True,
             only_after=disabling[key.sought],
         )
-    tags = {FROZEN_BY: acting.identity.arn, FROZEN_AT: now.isoformat(timespec="seconds"), FROZEN_WHY: reason or "not said"}
+    marker = {FROZEN_BY: acting.identity.arn, FROZEN_AT: now.isoformat(timespec="seconds"), FROZEN_WHY: reason or "not said"}
     for key in (*awake, *unmarked):
-        yield Change(
-            says=f"Write on {the_key(key)} who froze it, when and why",
-            service="kms",
-            operation="TagResource",
-            region=key.region,
-            parameters={
-                "KeyId": key.arn,
-                "Tags": [{"TagKey": name, "TagValue": tag_value(text)} for name, text in tags.items()],
-            },
-            rest_goes_on=True,
-            only_after=disabling.get(key.sought),
-        )
+        says = f"Write on {the_key(key)} who froze it, when and why"
+        yield tag(key, says, marker, goes_on=True, only_after=disabling.get(key.sought))
     for key in unseen:
-        yield Check(
-            says=f"See whether {the_key(key)}, which could not be looked at, is disabled",
-            service="kms",
-            operation="DescribeKey",
-            region=key.region,
-            parameters={"KeyId": key.sought.reference},
-            holds=f"KeyMetadata.KeyState == '{DISABLED}'",
+        yield in_state(
+            key,
+            f"See whether {the_key(key)}, which could not be looked at, is disabled",
+            DISABLED,
             otherwise=f"{in_words(key)} is not frozen. Run the command again.",
-            rest_goes_on=True,
+            goes_on=True,
         )
-
-
-def _disabling(key: FoundKey) -> Change:
-    return Change(
-        says=f"Disable {the_key(key)}",
-        service="kms",
-        operation="DisableKey",
-        region=key.region,
-        parameters={"KeyId": key.arn},
-        settled_by=Check(
-            says=f"See whether {the_key(key)} is disabled",
-            service="kms",
-            operation="DescribeKey",
-            region=key.region,
-            parameters={"KeyId": key.arn},
-            holds=f"KeyMetadata.KeyState == '{DISABLED}'",
-            otherwise="It is not disabled.",
-        ),
-        rest_goes_on=True,
-    )
 
 
 def _afterwards(environment: Environment) -> Iterator[str]:

@@ -19,6 +19,7 @@ from camunda_byok.limits import IMPORTED_MATERIAL_DAYS
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import FoundKey, found_keys
 from camunda_byok.operations.key_material import WRAPPING_ALGORITHM, WRAPPING_KEY, wrap
+from camunda_byok.operations.key_requests import about, in_state
 from camunda_byok.operations.rotation_history import rotations_of
 from camunda_byok.operations.steps import Change, Check, Look, Procedure, Refusal, Step, Wait
 
@@ -292,17 +293,12 @@ def _afterwards(keys: list[_Key], name: str) -> Iterator[str]:
 def _steps(key: _Key, material: Material, parameters: dict[str, Any] | Unknown) -> Iterator[Step]:
     assert isinstance(parameters, dict), "a refusal says so"
     expiry = {"ExpirationModel": "KEY_MATERIAL_EXPIRES", "ValidTo": material.valid_to} if material.valid_to else {}
-    yield Check(
-        says=f"See that the state of {key.where} has not changed",
-        **_about("DescribeKey", key),
-        holds=f"KeyMetadata.KeyState == '{key.found.state}'",
-        otherwise="Somebody else has changed the key meanwhile. Run the command again to see how things are now.",
-    )
+    yield in_state(key.found, f"See that the state of {key.where} has not changed", str(key.found.state))
     yield Change(
         says=f"Import the material into {key.where}",
-        **_about(
+        **about(
+            key.found,
             "ImportKeyMaterial",
-            key,
             ImportType=key.type.value,
             ImportToken=parameters["ImportToken"],
             EncryptedKeyMaterial=wrap(material.secret, parameters["PublicKey"]),
@@ -314,7 +310,7 @@ def _steps(key: _Key, material: Material, parameters: dict[str, Any] | Unknown) 
     if key.comes_back:
         yield Wait(
             says=f"Wait until {key.where} can be used",
-            **_about("DescribeKey", key),
+            **about(key.found, "DescribeKey"),
             holds=f"KeyMetadata.KeyState == '{ENABLED}'",
             otherwise="KMS does not say yet that it can be used.",
             at_most_seconds=SECONDS_UNTIL_USABLE,
@@ -328,15 +324,10 @@ def _settled_by(key: _Key) -> Iterator[Check]:
     more = f"length(Rotations[?ImportState == 'IMPORTED']) > `{key.history.materials - lacking}`"
     yield Check(
         says=f"See whether {key.where} has the material",
-        **_about("ListKeyRotations", key, IncludeKeyMaterial="ALL_KEY_MATERIAL"),
+        **about(key.found, "ListKeyRotations", IncludeKeyMaterial="ALL_KEY_MATERIAL"),
         holds=more,
         otherwise="It does not have it.",
     )
-
-
-def _about(operation: str, key: _Key, **parameters: Any) -> dict[str, Any]:
-    given = {"KeyId": key.found.arn, **parameters}
-    return {"service": "kms", "operation": operation, "region": key.found.region, "parameters": given}
 
 
 def _looks(key: _Key) -> Iterator[Look]:
@@ -344,7 +335,7 @@ def _looks(key: _Key) -> Iterator[Look]:
         return
     where = f"{key.found.sought.title} in {key.found.region}"
     kept = "KeyMetadata.{KeyState: KeyState, ExpirationModel: ExpirationModel, ValidTo: ValidTo, Current: CurrentKeyMaterialId}"
-    yield Look(says=f"{where}, state", **_about("DescribeKey", key), of=kept)
+    yield Look(says=f"{where}, state", **about(key.found, "DescribeKey"), of=kept)
     yield Look(
-        says=f"{where}, materials", **_about("ListKeyRotations", key, IncludeKeyMaterial="ALL_KEY_MATERIAL"), of="Rotations"
+        says=f"{where}, materials", **about(key.found, "ListKeyRotations", IncludeKeyMaterial="ALL_KEY_MATERIAL"), of="Rotations"
     )

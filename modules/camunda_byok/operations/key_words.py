@@ -1,6 +1,7 @@
 """How commands speak of an environment's keys, and what of them they keep in a record."""
 
 from camunda_byok.operations.found_keys import FoundKey
+from camunda_byok.operations.key_requests import about
 from camunda_byok.operations.steps import Look
 
 
@@ -18,9 +19,6 @@ def state_look(key: FoundKey) -> Look:
     """Returns the look at a key's state, before and after."""
     return Look(
         says=f"{key.sought.title} in {key.region}",
-        service="kms",
-        operation="DescribeKey",
-        region=key.region,
-        parameters={"KeyId": key.arn or key.sought.reference},
+        **about(key, "DescribeKey"),
         of="KeyMetadata.{Arn: Arn, KeyState: KeyState}",
     )

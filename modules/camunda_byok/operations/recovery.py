@@ -11,91 +11,68 @@ from camunda_byok.aws.answers import Asked, answer, pages
 from camunda_byok.key_states import ENABLED
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import FoundKey
+from camunda_byok.operations.key_requests import AddressedKey, about, until_in_state
 from camunda_byok.operations.key_words import the_key
 from camunda_byok.operations.restoring import DEFAULT, is_declared
-from camunda_byok.operations.steps import Check, Wait
+from camunda_byok.operations.steps import Check
 
-SECONDS_UNTIL_ENABLED = 60
 FIRST_GRANTS = 100
 """Grants that one request gives. The check counts no further."""
 
 
-def recovery_checks(key: FoundKey, key_id: str, policy: dict[str, Any] | None, acting: Acting) -> Iterator[Check]:
+def recovery_checks(key: FoundKey, asked: AddressedKey, policy: dict[str, Any] | None, acting: Acting) -> Iterator[Check]:
     """Gives the checks of one key.
 
-    policy: the declared one; None where nobody declares it, and then it is not looked at.
+    asked: how KMS is told which one. policy: the declared one; None where nobody declares it, and then it is not looked at.
     """
     where, alias = the_key(key), key.sought.reference
-    yield Wait(
-        says=f"See that {where} is enabled",
-        service="kms",
-        operation="DescribeKey",
-        region=key.region,
-        parameters={"KeyId": key_id},
-        holds=f"KeyMetadata.KeyState == '{ENABLED}'",
-        otherwise=f"KMS does not say that {where} is enabled.",
-        every_seconds=2,
-        at_most_seconds=SECONDS_UNTIL_ENABLED,
-        rest_goes_on=True,
+    yield until_in_state(
+        asked, f"See that {where} is enabled", ENABLED, otherwise=f"KMS does not say that {where} is enabled.", goes_on=True
     )
     if alias.startswith("alias/") and key.arn:
-        yield _check(
-            key,
-            f"See that {alias} leads to {where}",
-            "DescribeKey",
-            {"KeyId": alias},
+        yield Check(
+            says=f"See that {alias} leads to {where}",
+            service="kms",
+            operation="DescribeKey",
+            region=key.region,
+            parameters={"KeyId": alias},
             holds=f"KeyMetadata.Arn == '{key.arn}'",
             otherwise=f"{alias} leads to another key.",
+            rest_goes_on=True,
         )
     if isinstance(key.metadata, dict) and key.metadata.get("Origin") == "AWS_KMS" and not key.is_replica:
-        yield _check(
-            key,
-            f"See that {where} rotates",
-            "GetKeyRotationStatus",
-            {"KeyId": key_id},
+        yield Check(
+            says=f"See that {where} rotates",
+            **about(asked, "GetKeyRotationStatus"),
             holds="KeyRotationEnabled",
-            otherwise=f"The rotation of {where} is off: aws kms enable-key-rotation --region {key.region} --key-id {key_id}",
+            otherwise=f"The rotation of {where} is off: aws kms enable-key-rotation --region {key.region} --key-id {asked.id}",
+            rest_goes_on=True,
         )
     if policy is not None:
-        yield _check(
-            key,
-            f"See that {where} has the declared policy",
-            "GetKeyPolicy",
-            {"KeyId": key_id, "PolicyName": DEFAULT},
+        yield Check(
+            says=f"See that {where} has the declared policy",
+            **about(asked, "GetKeyPolicy", PolicyName=DEFAULT),
             holds=is_declared(policy, acting.environment.account),
             otherwise=f"The policy of {where} does not mean what is declared. byok thaw --restore-policy shows the difference, "
             "and puts it back.",
+            rest_goes_on=True,
         )
-    if (grants := _grants(key, key_id, acting)) != 0:
+    if (grants := _grants(asked, acting)) != 0:
         least = 0 if grants is None else min(grants, FIRST_GRANTS)
-        yield _check(
-            key,
-            f"See that the grants on {where} are still there",
-            "ListGrants",
-            {"KeyId": key_id, "Limit": FIRST_GRANTS},
+        yield Check(
+            says=f"See that the grants on {where} are still there",
+            **about(asked, "ListGrants", Limit=FIRST_GRANTS),
             holds=f"length(Grants) >= `{least}`",
             otherwise=f"There are fewer grants on {where} than before: volumes of Camunda may have lost theirs. "
             "Call Camunda Support.",
+            rest_goes_on=True,
         )
 
 
-def _check(key: FoundKey, says: str, operation: str, parameters: dict[str, Any], *, holds: str, otherwise: str) -> Check:
-    return Check(
-        says=says,
-        service="kms",
-        operation=operation,
-        region=key.region,
-        parameters=parameters,
-        holds=holds,
-        otherwise=otherwise,
-        rest_goes_on=True,
-    )
-
-
-def _grants(key: FoundKey, key_id: str, acting: Acting) -> int | None:
+def _grants(key: AddressedKey, acting: Acting) -> int | None:
     """Returns how many grants there are now; None where nobody may say, and then nobody may afterwards either."""
     found = answer(
-        lambda: pages(acting.clients("kms", key.region), "list_grants", "Grants", KeyId=key_id),
+        lambda: pages(acting.clients("kms", key.region), "list_grants", "Grants", KeyId=key.id),
         Asked(action="kms:ListGrants", region=key.region),
     )
     return len(found) if isinstance(found, list) else None

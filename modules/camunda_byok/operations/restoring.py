@@ -96,14 +96,16 @@ def _put(key: FoundKey, key_id: str, policy: dict[str, Any], owner: str) -> Chan
         operation="PutKeyPolicy",
         region=key.region,
         parameters={"KeyId": key_id, "PolicyName": DEFAULT, "Policy": to_json(policy)},
-        settled_by=Check(
-            says=f"See whether {the_key(key)} has the declared policy",
-            service="kms",
-            operation="GetKeyPolicy",
-            region=key.region,
-            parameters={"KeyId": key_id, "PolicyName": DEFAULT},
-            holds=is_declared(policy, owner),
-            otherwise="It has another one.",
+        settled_by=(
+            Check(
+                says=f"See whether {the_key(key)} has the declared policy",
+                service="kms",
+                operation="GetKeyPolicy",
+                region=key.region,
+                parameters={"KeyId": key_id, "PolicyName": DEFAULT},
+                holds=is_declared(policy, owner),
+                otherwise="It has another one.",
+            ),
         ),
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.key_rotations import KeyRotations, Kind
@@ -12,6 +11,7 @@ from camunda_byok.limits import ON_DEMAND_ROTATIONS
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.decryption_proof import Proof, proof_of
 from camunda_byok.operations.found_keys import FoundKey, found_keys
+from camunda_byok.operations.key_requests import CHANGED_MEANWHILE, about
 from camunda_byok.operations.rotation_history import rotations_of
 from camunda_byok.operations.rotation_refusals import primary_of, rotation_refusal
 from camunda_byok.operations.steps import Change, Check, Look, Procedure, Step, Wait
@@ -168,7 +168,7 @@ def _steps(keys: list[_Key], proofs: list[Proof]) -> Iterator[Step]:
     for key in keys:
         yield Wait(
             says=f"Wait until {key.where} encrypts with the new material",
-            **_about("ListKeyRotations", key),
+            **about(key.found, "ListKeyRotations"),
             holds=_more_than(key.on_demand),
             otherwise="KMS has not completed the rotation yet. It goes on by itself; byok rotations shows it.",
             at_most_seconds=SECONDS_OF_A_ROTATION,
@@ -180,41 +180,34 @@ def _steps(keys: list[_Key], proofs: list[Proof]) -> Iterator[Step]:
 def _begin(key: _Key) -> Iterator[Step]:
     yield Check(
         says=f"See that {key.where} is still enabled",
-        **_about("DescribeKey", key),
+        **about(key.found, "DescribeKey"),
         holds=f"KeyMetadata.KeyState == '{ENABLED}' && KeyMetadata.MultiRegionConfiguration.MultiRegionKeyType != 'REPLICA'",
         otherwise=CHANGED_MEANWHILE,
     )
     yield Check(
         says=f"See that nobody else has rotated {key.where}",
-        **_about("ListKeyRotations", key),
+        **about(key.found, "ListKeyRotations"),
         holds=f"!({_more_than(key.on_demand)})",
         otherwise=CHANGED_MEANWHILE,
     )
     yield Change(
         says=f"Rotate {key.where}",
-        **_about("RotateKeyOnDemand", key),
+        **about(key.found, "RotateKeyOnDemand"),
         settled_by=(
             Check(
                 says=f"See whether {key.where} is being rotated",
-                **_about("GetKeyRotationStatus", key),
+                **about(key.found, "GetKeyRotationStatus"),
                 holds="OnDemandRotationStartDate != null",
                 otherwise="No rotation runs.",
             ),
             Check(
                 says=f"See whether {key.where} was rotated",
-                **_about("ListKeyRotations", key),
+                **about(key.found, "ListKeyRotations"),
                 holds=_more_than(key.on_demand),
                 otherwise="It was not rotated.",
             ),
         ),
     )
-
-
-CHANGED_MEANWHILE = "Somebody else has changed the key meanwhile. Run the command again to see how things are now."
-
-
-def _about(operation: str, key: _Key) -> dict[str, Any]:
-    return {"service": "kms", "operation": operation, "region": key.found.region, "parameters": {"KeyId": key.arn}}
 
 
 def _more_than(on_demand: int) -> str:
@@ -223,5 +216,5 @@ def _more_than(on_demand: int) -> str:
 
 def _looks(key: _Key) -> Iterator[Look]:
     where = f"{key.found.sought.title} in {key.found.region}"
-    yield Look(says=f"{where}, rotation", **_about("GetKeyRotationStatus", key))
-    yield Look(says=f"{where}, rotations", **_about("ListKeyRotations", key), of="Rotations")
+    yield Look(says=f"{where}, rotation", **about(key.found, "GetKeyRotationStatus"))
+    yield Look(says=f"{where}, rotations", **about(key.found, "ListKeyRotations"), of="Rotations")

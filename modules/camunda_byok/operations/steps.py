@@ -76,7 +76,7 @@ class Wait(Check):
 class Change(Request):
     """A request that changes something."""
 
-    settled_by: Check | tuple[Check, ...] = ()
+    settled_by: tuple[Check, ...] = ()
     """Asked where the request failed or its answer was lost: if one holds, the change is made all the same. So a request that AWS
     took, and whose answer did not arrive, is not made twice: where there is such a check, a lost answer is not asked for again
     before it."""

@@ -4,23 +4,23 @@ What is thawed is looked at afterwards: state, alias, rotation, policy, grants. 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from camunda_byok.aws.answers import Absence
 from camunda_byok.environment import Environment
 from camunda_byok.inventory.declared_key import keys_of
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import Unknown
-from camunda_byok.key_states import DISABLED, ENABLED, PENDING_DELETION, PENDING_IMPORT, PENDING_REPLICA_DELETION
+from camunda_byok.key_states import DISABLED, ENABLED, PENDING_IMPORT, TO_BE_DELETED
 from camunda_byok.operation_tags import FROZEN_AT, FROZEN_BY, FROZEN_TAGS, FROZEN_WHY
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import FoundKey, found_keys
+from camunda_byok.operations.key_requests import change_state, in_state, untag
 from camunda_byok.operations.key_words import in_words, state_look, the_key
 from camunda_byok.operations.recovery import recovery_checks
 from camunda_byok.operations.restoring import Restoring, restoring
-from camunda_byok.operations.steps import Change, Check, Procedure, Refusal, Step
+from camunda_byok.operations.steps import Procedure, Refusal, Step
 
-TO_BE_DELETED = (PENDING_DELETION, PENDING_REPLICA_DELETION)
 WHAT_HAPPENS = (
     "Camunda recovers by itself within minutes; the longer the key was away, the longer it takes.",
     "The alarm key-enabled is raised.",
@@ -36,6 +36,15 @@ class _Thawing:
     declared: Key | None
     policy: Restoring | None
     """None where the policy is not asked for."""
+
+    @property
+    def id(self) -> str:
+        """How KMS is told which key: its ARN, or what stands behind the alias where KMS did not say that."""
+        return self.key.arn or (self.policy and self.policy.key_id) or self.key.sought.reference
+
+    @property
+    def region(self) -> str:
+        return self.key.region
 
     @property
     def state(self) -> str:
@@ -159,69 +168,32 @@ def _steps(keys: list[_Thawing], needy: list[_Thawing], acting: Acting) -> Itera
         yield from _enabling(one)
     for one in needy:
         if isinstance(one.key.tags, Unknown) or one.has_marker:
-            yield Change(
-                says=f"Take the word off {the_key(one.key)} that it is frozen",
-                service="kms",
-                operation="UntagResource",
-                region=one.key.region,
-                parameters={"KeyId": _id(one), "TagKeys": list(FROZEN_TAGS)},
-                rest_goes_on=True,
-            )
+            says = f"Take the word off {the_key(one.key)} that it is frozen"
+            yield untag(one, says, FROZEN_TAGS, goes_on=True)
     for one in keys:
         policy = one.declared.policy if one.declared else None
         if one.refusal:
             says = f"See whether {the_key(one.key)}, which could not be thawed, is enabled"
-            yield replace(_state_check(one, ENABLED, says, one.refusal.problem), rest_goes_on=True)
+            yield in_state(one, says, ENABLED, otherwise=one.refusal.problem, goes_on=True)
             continue
-        yield from recovery_checks(one.key, _id(one), policy if isinstance(policy, dict) else None, acting)
+        yield from recovery_checks(one.key, one, policy if isinstance(policy, dict) else None, acting)
 
 
 def _enabling(one: _Thawing) -> Iterator[Step]:
-    key, where = one.key, the_key(one.key)
+    where = the_key(one.key)
     if one.state == ENABLED:
         return
     if not one.state:  # its policy had shut everybody out
-        yield _state_check(one, ENABLED, f"See that {where} is enabled now that it can be looked at", "Run the command again.")
+        yield in_state(
+            one, f"See that {where} is enabled now that it can be looked at", ENABLED, otherwise="Run the command again."
+        )
         return
     if one.state in TO_BE_DELETED:
-        yield _state_check(one, one.state, f"See that the deletion of {where} is still scheduled")
-        yield Change(
-            says=f"Cancel the deletion of {where}",
-            service="kms",
-            operation="CancelKeyDeletion",
-            region=key.region,
-            parameters={"KeyId": _id(one)},
-            settled_by=_state_check(one, DISABLED, f"See whether {where} is no longer to be deleted"),
-        )
+        yield in_state(one, f"See that the deletion of {where} is still scheduled", one.state)
+        yield change_state(one, f"Cancel the deletion of {where}", "CancelKeyDeletion", DISABLED)
     else:
-        yield _state_check(one, one.state, f"See that {where} is still disabled")
-    yield Change(
-        says=f"Enable {where}",
-        service="kms",
-        operation="EnableKey",
-        region=key.region,
-        parameters={"KeyId": _id(one)},
-        settled_by=_state_check(one, ENABLED, f"See whether {where} is enabled"),
-    )
-
-
-def _state_check(
-    one: _Thawing, state: str, says: str, otherwise: str = "Somebody else has changed the key meanwhile. Run the command again."
-) -> Check:
-    return Check(
-        says=says,
-        service="kms",
-        operation="DescribeKey",
-        region=one.key.region,
-        parameters={"KeyId": _id(one)},
-        holds=f"KeyMetadata.KeyState == '{state}'",
-        otherwise=otherwise,
-    )
-
-
-def _id(one: _Thawing) -> str:
-    """Returns how KMS is told which key: its ARN, or the alias where it did not say that."""
-    return one.key.arn or (one.policy and one.policy.key_id) or one.key.sought.reference
+        yield in_state(one, f"See that {where} is still disabled", one.state)
+    yield change_state(one, f"Enable {where}", "EnableKey", ENABLED)
 
 
 def _afterwards(acting: Acting, needy: list[_Thawing]) -> Iterator[str]:

@@ -79,6 +79,11 @@ class SucceedingKey:
     arn: str | None
     tags: Mapping[str, str] | Unknown
 
+    @property
+    def id(self) -> str:
+        """How KMS is told which key."""
+        return self.arn or self.reference
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:

@@ -27,6 +27,7 @@ from camunda_byok.operations.ending import requests
 from camunda_byok.operations.ending.demands import demands, is_met
 from camunda_byok.operations.ending.facts import GONE, EndingKey, Facts, Kind
 from camunda_byok.operations.ending.stages import Move, Stage, next_move, stage, stage_of
+from camunda_byok.operations.key_requests import tag, untag
 from camunda_byok.operations.steps import Procedure, Refusal, Step
 
 STAGE_TAGS = {
@@ -183,26 +184,22 @@ def _steps(move: Move, facts: Facts, keys: list[EndingKey], *, stamp: str, confi
     for key in keys:
         match move:
             case Move.HAND_OVER:
-                yield requests.tag(
-                    key, f"Write on the {facts.called} which one Camunda was given", _handed_over(facts, key, stamp)
-                )
+                yield tag(key, f"Write on the {facts.called} which one Camunda was given", _handed_over(facts, key, stamp))
             case Move.CONFIRM:
                 written = {CONFIRMED: stamp, CONFIRMATION: confirmation}
-                yield requests.tag(key, f"Write on the {facts.called} where Camunda's confirmation is", written)
+                yield tag(key, f"Write on the {facts.called} where Camunda's confirmation is", written)
             case Move.QUARANTINE:
                 if key.state != DISABLED:
                     yield requests.disable(key)
                     yield requests.until_disabled(key)
-                yield requests.tag(key, f"Write on the {facts.called} that it is in quarantine", {QUARANTINED: stamp})
+                yield tag(key, f"Write on the {facts.called} that it is in quarantine", {QUARANTINED: stamp})
             case Move.SCHEDULE_DELETION:
                 # The tag comes first: nobody can tag a key that is to be deleted. Alone it counts for nothing.
-                yield requests.tag(
-                    key, f"Write on the {facts.called} that its deletion is scheduled", {DELETION_SCHEDULED: stamp}
-                )
+                yield tag(key, f"Write on the {facts.called} that its deletion is scheduled", {DELETION_SCHEDULED: stamp})
                 yield requests.schedule_deletion(key, days=DELETION_WINDOW.most)
     if move is Move.HAND_OVER:
         for old, new in zip(facts.old, facts.new, strict=True):
-            yield requests.tag(new, "Write on the new key whose place it takes", {PREDECESSOR: old.id})
+            yield tag(new, "Write on the new key whose place it takes", {PREDECESSOR: old.id})
 
 
 def _handed_over(facts: Facts, key: EndingKey, who: str) -> dict[str, str]:
@@ -302,11 +299,11 @@ def _back(facts: Facts, stages: tuple[Stage, ...]) -> Iterator[Step]:
     for key in alive:
         present = [name for name in names if isinstance(key.tags, Unknown) or key.tag(name)]
         if present:
-            yield requests.untag(key, f"Take word of it off the {facts.called}", present)
+            yield untag(key, f"Take word of it off the {facts.called}", present)
     if Stage.HANDED_OVER in stages:
         for new in facts.new:
             if isinstance(new.tags, Unknown) or PREDECESSOR in new.tags:
-                yield requests.untag(new, "Take word of it off the new key", [PREDECESSOR])
+                yield untag(new, "Take word of it off the new key", [PREDECESSOR])
 
 
 def _after_undoing(facts: Facts, back: Stage) -> Iterator[str]:
