@@ -13,7 +13,6 @@ from camunda_byok.environment import Environment
 from camunda_byok.environment_files import load
 from camunda_byok.names import Names
 from camunda_byok.operations.claims import Client
-from camunda_byok.operations.key_proof import Clients
 from camunda_byok.permissions.catalog import policy_for
 from camunda_byok.policies.documents import document, to_json
 from camunda_byok.severity import Severity
@@ -52,10 +51,6 @@ class Session:
     def clients(self, who: str, service: str) -> Any:
         """A client of somebody in the environment's region."""
         return self._client(who, service, self.environment.region)
-
-    def clients_in(self, region: str) -> Clients:
-        """Gives everybody's clients of a region."""
-        return lambda who, service: self._client(who, service, region)
 
     def deployer(self, service: str) -> Any:
         """A client of the deployer, who may read everything that he deploys, in the environment's region."""

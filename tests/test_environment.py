@@ -99,7 +99,7 @@ def test_an_environment_cannot_be_changed() -> None:
 def test_a_key_that_is_owned_elsewhere_is_only_named() -> None:
     arn = f"arn:aws:kms:eu-west-1:{OURS}:key/{KEY_ID}"
     environment = Environment.model_validate(with_value("key", {"arn": arn}))
-    assert environment.existing_key == ExistingKey(arn=arn)
+    assert (environment.key, environment.key_arn) == (ExistingKey(arn=arn), arn)
     assert environment.managed_key is None
     multi_region = arn.replace(KEY_ID, "mrk-" + "0123456789abcdef" * 2)
     assert faults(with_value("key.arn", multi_region)) == {}
@@ -122,15 +122,15 @@ def test_a_second_region_means_a_replica_unless_somebody_says_otherwise() -> Non
     names = environment.second_names
     assert names
     assert (names.region, names.key_alias) == ("eu-west-2", environment.names.key_alias)
-    assert (environment.second_kind, environment.has_multi_region_key) == ("replica", True)
+    assert (environment.second_kind, environment.current_key.first.is_multi_region) == ("replica", True)
     independent = Environment.model_validate(two_regions(second_key="independent"))
-    assert (independent.second_kind, independent.has_multi_region_key) == ("independent", False)
+    assert (independent.second_kind, independent.current_key.first.is_multi_region) == ("independent", False)
 
 
 def test_without_a_second_region_nothing_is_second() -> None:
     environment = Environment.model_validate(LEAST)
-    assert (environment.second_names, environment.second_kind, environment.second_key_arn) == (None, None, None)
-    assert environment.has_multi_region_key is False
+    assert (environment.second_names, environment.second_kind, environment.current_key.second) == (None, None, None)
+    assert environment.current_key.first.is_multi_region is False
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def test_what_two_keys_are_to_each_other_is_read_from_their_ids(field: str, firs
     key = {field: key_arn(first), f"second_{field}": key_arn(second, "eu-west-2")}
     environment = Environment.model_validate(two_regions(**key))
     assert environment.second_kind == kind
-    assert environment.has_multi_region_key is (first == MRK)
-    assert (environment.key_arn, environment.second_key_arn) == (key_arn(first), key_arn(second, "eu-west-2"))
+    assert environment.current_key.first.is_multi_region is (first == MRK)
+    assert [each.arn for each in environment.current_key.keys] == [key_arn(first), key_arn(second, "eu-west-2")]
     assert (environment.managed_key is None) == (field == "arn")
 
 

@@ -24,7 +24,7 @@ from camunda_byok.destinations import Destination, ExistingTopic
 from camunda_byok.errors import InputError
 from camunda_byok.evidence_settings import Evidence, EvidenceFolder
 from camunda_byok.key_generations import KeyGeneration, key_generations
-from camunda_byok.key_settings import ExistingKey, Key, KeySettings, ManagedKey, SecondKind
+from camunda_byok.key_settings import Key, KeySettings, ManagedKey, SecondKind
 from camunda_byok.log_location import LogLocation
 from camunda_byok.names import Names
 from camunda_byok.naming import filled
@@ -240,11 +240,6 @@ class Environment(_Settings):
         return self.key if isinstance(self.key, KeySettings) else None
 
     @property
-    def existing_key(self) -> ExistingKey | None:
-        """The key that is owned elsewhere, or None where Terraform makes it or has taken it over."""
-        return self.key if isinstance(self.key, ExistingKey) else None
-
-    @property
     def made_state_bucket(self) -> S3State | None:
         """Settings of the state bucket that this environment makes, or None where it makes none."""
         return self.state if isinstance(self.state, S3State) and self.state.create else None
@@ -323,20 +318,9 @@ class Environment(_Settings):
         return self.current_key.first.arn
 
     @property
-    def second_key_arn(self) -> str | None:
-        """ARN of the second region's key where the file says it; None where it does not, or there is none."""
-        second = self.current_key.second
-        return second and second.arn
-
-    @property
     def second_kind(self) -> SecondKind | None:
         """What the second region's key is, or None where there is none."""
         return self.current_key.second_kind
-
-    @property
-    def has_multi_region_key(self) -> bool:
-        """Whether the first region's key is a multi-Region one."""
-        return self.current_key.first.is_multi_region
 
     @model_validator(mode="wrap")
     @classmethod

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.session import Session, open_session
+from tests.sandbox.laboratory import Laboratory, laboratory
 
 
 @pytest.fixture(scope="session")
@@ -11,3 +12,15 @@ def deployed() -> Iterator[Session]:
     with open_session() as session:
         session.deploy()
         yield session
+
+
+@pytest.fixture(scope="session")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
+    """The emulator as this project runs it."""
+    yield from laboratory(tmp_path_factory.mktemp("corrected"), corrected=True)
+
+
+@pytest.fixture(scope="session")
+def uncorrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
+    """MiniStack alone."""
+    yield from laboratory(tmp_path_factory.mktemp("uncorrected"), corrected=False)

@@ -91,3 +91,15 @@ def laboratory(work_directory: Path, *, corrected: bool) -> Iterator[Laboratory]
         world.prepare()
         world.add(WITHOUT_IAM_POLICY, iam_policy("sns:ListTopics"))
         yield world
+
+
+def require_as_aws(case: Case, corrected: Laboratory) -> None:
+    """Requires that the corrected emulator answers as AWS documents."""
+    assert case.observe(corrected) == case.aws
+
+
+def require_still_needed(case: Case, uncorrected: Laboratory) -> None:
+    """Requires that MiniStack alone still answers otherwise: a correction that nothing needs is to be deleted."""
+    observed = case.observe(uncorrected)
+    assert observed != case.aws, f"MiniStack has mended it: delete {case.correction}"
+    assert observed == case.uncorrected, f"MiniStack has changed it: look at {case.correction} again"

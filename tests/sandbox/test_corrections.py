@@ -9,7 +9,7 @@ import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import botocore.auth
@@ -44,8 +44,9 @@ from tests.sandbox.laboratory import (
     attempt,
     deny,
     iam_policy,
-    laboratory,
     policy,
+    require_as_aws,
+    require_still_needed,
 )
 
 
@@ -698,24 +699,11 @@ def test_an_operation_needs_the_permission_of_its_name(corrected: Laboratory, ho
     assert attempt(call, **arguments) != DENIED
 
 
-@pytest.fixture(scope="module")
-def corrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
-    yield from laboratory(tmp_path_factory.mktemp("corrected"), corrected=True)
-
-
-@pytest.fixture(scope="module")
-def uncorrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
-    yield from laboratory(tmp_path_factory.mktemp("uncorrected"), corrected=False)
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_the_corrected_emulator_answers_as_aws_does(corrected: Laboratory, name: str) -> None:
-    assert CASES[name].observe(corrected) == CASES[name].aws
+    require_as_aws(CASES[name], corrected)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_ministack_still_needs_the_correction(uncorrected: Laboratory, name: str) -> None:
-    case = CASES[name]
-    observed = case.observe(uncorrected)
-    assert observed != case.aws, f"MiniStack has mended {name}: delete the correction {case.correction}"
-    assert observed == case.uncorrected, f"MiniStack has changed {name}: look at the correction {case.correction} again"
+    require_still_needed(CASES[name], uncorrected)
