@@ -60,6 +60,7 @@ class Emulator:
         self.url = ""
         self._module = "sandbox.emulator_corrections" if corrected else "sandbox.emulator_server"
         self._process: subprocess.Popen[bytes] | None = None
+        self._root_clients: dict[tuple[str, str, str], Any] = {}
 
     @property
     def running(self) -> bool:
@@ -129,6 +130,13 @@ class Emulator:
     def root(self, account: str) -> Credentials:
         """The account's root user: only for preparing a world, since the emulator allows it everything, by any secret."""
         return Credentials(account, ROOT_SECRET)
+
+    def root_client(self, service: str, account: str) -> Any:
+        """A client of the account's root user, made once: whom the emulator is emptied around needs it again and again."""
+        made = (self.url, service, account)
+        if made not in self._root_clients:
+            self._root_clients[made] = self.client(service, self.root(account))
+        return self._root_clients[made]
 
     def environment(self, credentials: Credentials, region: str = REGION) -> dict[str, str]:
         """A whole environment for a child process such as Terraform: ours, without any AWS setting of the user's."""

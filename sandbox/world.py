@@ -1,7 +1,6 @@
 """Two accounts and the people in them: who could ask for what, before any key policy has its say."""
 
 import json
-from functools import cache
 from typing import Any
 
 from sandbox.emulator import REGION, Credentials, Emulator
@@ -98,7 +97,6 @@ class World:
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
         self._credentials: dict[Person, Credentials] = {}
-        self._root_client = cache(lambda service, account: emulator.client(service, emulator.root(account)))
 
     def prepare(self) -> "World":
         for person, policy in iam_policies().items():
@@ -117,21 +115,21 @@ class World:
                 }
             ],
         }
-        self._root_client("iam", person.account).create_role(
+        self.emulator.root_client("iam", person.account).create_role(
             Path=person.path, RoleName=person.role, AssumeRolePolicyDocument=json.dumps(trust)
         )
         self.permit(person, policy)
 
     def permit(self, person: Person, policy: dict[str, Any]) -> None:
         """Put this policy in the place of the one that the person's role had."""
-        self._root_client("iam", person.account).put_role_policy(
+        self.emulator.root_client("iam", person.account).put_role_policy(
             RoleName=person.role, PolicyName=f"{person.role}-policy", PolicyDocument=json.dumps(policy)
         )
 
     def credentials(self, person: Person) -> Credentials:
         """Temporary credentials of a session of the person's role, from STS as on AWS; asked for once an hour at most."""
         if person not in self._credentials:
-            sts = self._root_client("sts", person.account)
+            sts = self.emulator.root_client("sts", person.account)
             answer = sts.assume_role(RoleArn=person.arn, RoleSessionName=f"{person.role}-session")["Credentials"]
             self._credentials[person] = Credentials(answer["AccessKeyId"], answer["SecretAccessKey"], answer["SessionToken"])
         return self._credentials[person]

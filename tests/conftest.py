@@ -1,7 +1,8 @@
 """What all tests share: a Node for cdktf, and golden files that are rewritten only on purpose."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,16 @@ def pytest_configure() -> None:
     # Here, not in a fixture: cdktf starts Node when a test module imports it.
     # The pinned one, whatever the machine has: another one warns, or is too old.
     os.environ.update(pinned_node())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _service_models_read_once() -> Iterator[None]:
+    """Finding and reading botocore's models is most of what a client costs, and every session of botocore does it anew."""
+    import botocore.session
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
+        yield
 
 
 @pytest.fixture

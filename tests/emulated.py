@@ -115,7 +115,6 @@ def clients_with(emulator: Emulator, credentials: Credentials, url: str = "") ->
     file = emulator.work_directory / f"config-of-{(url or emulator.url).rpartition(':')[2]}"
     file.write_text(f"[default]\nendpoint_url = {url or emulator.url}\nca_bundle = {emulator.certificate_authority}\n")
     session: Any = botocore.session.Session()
-    session.register_component("data_loader", _service_models())
     session.set_config_variable("config_file", str(file))
     session.set_credentials(credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
     return SessionClients(boto3.Session(botocore_session=session))
@@ -125,14 +124,6 @@ def clients_with(emulator: Emulator, credentials: Credentials, url: str = "") ->
 def root_clients(emulator: Emulator, account: str) -> "SessionClients":
     """Made once for all tests: making clients takes longer than most tests."""
     return clients_with(emulator, emulator.root(account))
-
-
-@cache
-def _service_models() -> Any:
-    """botocore's models, read once for all sessions: reading them is most of what a client costs."""
-    import botocore.session
-
-    return botocore.session.Session().get_component("data_loader")
 
 
 def described(name: str = "emulated", **fields: Any) -> dict[str, Any]:
