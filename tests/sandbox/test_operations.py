@@ -290,7 +290,7 @@ def last_usage(world: Laboratory) -> Answers:
 
 def simulation(world: Laboratory) -> Answers:
     """SimulatePrincipalPolicy of a role with a path, for every action and resource."""
-    iam = world._root_client("iam", CUSTOMER_ACCOUNT)
+    iam = world.emulator.root_client("iam", CUSTOMER_ACCOUNT)
     asked = {
         "PolicySourceArn": AUDITOR.arn,
         "ActionNames": ["kms:DescribeKey", "kms:DisableKey"],
