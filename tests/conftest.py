@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.application import pinned_node, synthesize
 
@@ -24,6 +25,9 @@ def pytest_configure() -> None:
     # Here, not in a fixture: cdktf starts Node when a test module imports it.
     # The pinned one, whatever the machine has: another one warns, or is too old.
     os.environ.update(pinned_node())
+    # No test fails for being slow: machines are busy.
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -66,7 +66,7 @@ def test_ten_lines_are_enough_and_everything_left_out_is_the_safe_thing() -> Non
     assert environment.production is False
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(environment_data())
 def test_every_valid_environment_is_accepted_and_says_what_was_given(data: dict[str, Any]) -> None:
     environment = Environment.model_validate(data)
@@ -75,7 +75,7 @@ def test_every_valid_environment_is_accepted_and_says_what_was_given(data: dict[
     assert Environment.model_validate(environment.model_dump()) == environment
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(environment_names, environment_names, st.sampled_from(REGIONS), accounts)
 def test_environments_of_different_names_share_nothing_that_aws_knows_them_by(
     one: str, other: str, region: str, account: str

@@ -472,7 +472,7 @@ _anything = st.one_of(
 _slips = st.one_of(st.binary(max_size=4), st.sampled_from([b"\n", b" ", b":", b"- "]))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(_anything)
 @example(COMPLETE.encode("utf-16"))
 def test_whatever_bytes_a_file_holds_nothing_is_raised(tmp_path: Path, content: bytes) -> None:
@@ -485,7 +485,7 @@ def test_whatever_bytes_a_file_holds_nothing_is_raised(tmp_path: Path, content: 
         assert 0 < error.line <= len(content) + 1
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.integers(0, len(COMPLETE) - 1), st.integers(0, 30), _slips)
 def test_a_slip_anywhere_in_a_file_is_reported_or_harmless(tmp_path: Path, start: int, length: int, instead: bytes) -> None:
     content = COMPLETE.encode()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 
 from camunda_byok.environment import Environment
 from camunda_byok.environment_review import review_environment
@@ -34,9 +34,7 @@ def rules(review: Review) -> list[str]:
 @given(environment=environments())
 @settings(
     max_examples=6,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate],  # an example takes half a second
 )
 def test_nothing_that_a_valid_environment_configures_blocks(environment: Environment) -> None:

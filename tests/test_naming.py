@@ -123,7 +123,7 @@ def test_the_wildcard_of_the_rules_covers_each_of_them_and_names_those_that_it_c
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(namings(), environment_names, st.sampled_from(REGIONS), accounts)
 def test_policies_cover_every_rule_and_alarm_whatever_they_are_called(
     naming: dict[str, Any], name: str, region: str, account: str
@@ -164,7 +164,7 @@ def test_the_kits_own_names_fit_the_longest_environment_in_every_region(region: 
 literals = st.text(st.sampled_from("aA0-_./#+@ ä:*?"), max_size=20)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(literals, literals, literals, st.permutations(["{environment}", "{resource}"]), environment_names)
 def test_any_template_makes_names_that_aws_takes_or_is_refused_by_its_field(
     first: str, middle: str, last: str, placeholders: list[str], name: str
@@ -183,7 +183,7 @@ def test_any_template_makes_names_that_aws_takes_or_is_refused_by_its_field(
     assert len({(type, text.lower()) for type, text in made}) == len(made)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(sorted(RESOURCES)), st.text(st.sampled_from("aA0-_./#+@ ä:*?"), max_size=70))
 def test_any_given_name_is_taken_by_aws_or_refused_by_its_field(field: str, text: str) -> None:
     text = f"alias/{text}" if field.endswith("alias") and len(text) % 2 else text

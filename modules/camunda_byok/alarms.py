@@ -42,6 +42,7 @@ __all__ = [
 PAGE, NOTICE = Severity.PAGE, Severity.NOTICE
 
 DESCRIBE_KEY = "aws kms describe-key --region {region} --key-id {key}"
+LIST_TAGS = "aws kms list-resource-tags --region {region} --key-id {key}"
 ENABLE_KEY = "aws kms enable-key --region {region} --key-id {key}"
 GET_POLICY = "aws kms get-key-policy --region {region} --key-id {key} --policy-name default --output text"
 LIST_GRANTS = "aws kms list-grants --region {region} --key-id {key}"
@@ -83,9 +84,10 @@ STATE_ALARMS: tuple[Alarm, ...] = (
         id="key-disabled",
         title="The encryption key was disabled",
         severity=PAGE,
-        meaning="Camunda reads and writes freeze within seconds; its Console may go on saying Healthy for 15 minutes. The "
-        "cluster recovers by itself once the key is enabled.",
-        first_command=ENABLE_KEY,
+        meaning="Camunda reads and writes freeze within seconds; its Console may go on saying Healthy for 15 minutes. No data is "
+        "lost. Unless the key's tags say that somebody froze it on purpose, enable it: the cluster then recovers by itself.",
+        # Not to enable it: whoever froze the key because of an intrusion has kept the intruder out.
+        first_command=LIST_TAGS,
         event=KeyChanged(("DisableKey",)),
     ),
     EventAlarm(

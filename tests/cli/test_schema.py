@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from typer.testing import CliRunner
 
 from camunda_byok.cli.main import app
@@ -107,7 +107,7 @@ def fits(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> boo
     return True
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(environment_data())
 def test_an_editor_finds_no_fault_in_a_valid_environment(data: dict[str, Any]) -> None:
     schema = environment_schema()

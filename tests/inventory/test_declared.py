@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 
 from camunda_byok.environment import Environment
 from camunda_byok.inventory import synthesized
@@ -59,9 +59,7 @@ def test_rare_environments_declare_what_their_stacks_say(which: str) -> None:
 @given(environment=environments())
 @settings(
     max_examples=12,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate],  # an example takes half a second: shrinking a failure would take minutes
 )
 def test_every_environment_declares_what_its_stacks_say(environment: Environment) -> None:

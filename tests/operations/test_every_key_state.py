@@ -23,7 +23,7 @@ Row = dict[str, tuple[int, str]]
 """How a command ends, by the state of the key: exit code, and words that it says."""
 
 NO_MATERIAL = "takes no material: KMS or a key store made its own"
-THERE = "exist already"  # preflight is for who has deployed nothing yet
+THERE = "there already and somebody else's"  # preflight is for who has deployed nothing yet
 HEARD = "Every alarm is there, on and as declared, and somebody hears it."
 STEPS = "Send the drill of PAGE alarms"
 TABLE: dict[str, Row] = {

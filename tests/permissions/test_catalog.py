@@ -29,7 +29,7 @@ def actions(policy: Document) -> set[str]:
     return {action for statement in policy["Statement"] for action in statement["Action"]}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(environment=environments())
 def test_every_policy_of_every_environment_is_one_that_iam_takes(environment: Environment) -> None:
     for needs in everybody(environment):
@@ -45,7 +45,7 @@ def test_every_policy_of_every_environment_is_one_that_iam_takes(environment: En
             assert not any("*" in action for action in statement["Action"])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(environment=environments())
 def test_what_reads_only_grants_nothing_but_reading(environment: Environment) -> None:
     readers = [needs.name for needs in everybody(environment) if needs.reads_only]
@@ -54,7 +54,7 @@ def test_what_reads_only_grants_nothing_but_reading(environment: Environment) ->
         assert [action for action in actions(policy_for(environment, name)) if not is_reading(action)] == []
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(environment=environments())
 def test_everything_that_is_granted_on_more_than_what_is_meant_says_why(environment: Environment) -> None:
     for needs in everybody(environment):
@@ -63,7 +63,7 @@ def test_everything_that_is_granted_on_more_than_what_is_meant_says_why(environm
                 assert one.wide, (needs.name, one.sid)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(environment=environments())
 def test_a_planner_reads_exactly_what_the_deployer_reads_and_writes_nothing_but_the_lock(environment: Environment) -> None:
     deployer, planner = policy_for(environment, "deployer"), policy_for(environment, "planner")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.session import Session
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from camunda_byok.environment import Environment
 from camunda_byok.environment_files import load
@@ -245,7 +245,7 @@ def test_an_environment_without_an_organization_is_told_what_to_add() -> None:
 
 
 @given(environment=environments())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 def test_whatever_the_environment_its_deployers_keep_the_trail_and_camunda_the_key(environment: Environment) -> None:
     if environment.organization is None:
         return

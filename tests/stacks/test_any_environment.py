@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 
 from camunda_byok.alarms import ALARMS
 from camunda_byok.destinations import Channel, Subscriber
@@ -22,9 +22,7 @@ PROTECTED = ("aws_s3_bucket", "aws_cloudwatch_log_group")
 @given(environment=environments())
 @settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate],  # an example takes half a second: shrinking a failure would take minutes
 )
 def test_every_valid_environment_becomes_stacks_that_keep_the_promises(environment: Environment) -> None:

@@ -14,6 +14,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import Delivery
 from camunda_byok.inventory.model import Trail
 from camunda_byok.limits import SILENT_DIGEST_HOURS
+from camunda_byok.rules.aws_commands import cloudtrail
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import NO_CLOCK, ago, in_words
 from camunda_byok.rules.rule import Fault
@@ -35,7 +36,7 @@ def check(case: Case) -> Iterator[Fault]:
                 address=delivery.of,
                 summary="Whether the trail still delivers digests is not known.",
                 cannot_tell=NO_CLOCK.reason,
-                remedy=f"aws cloudtrail get-trail-status --name {delivery.arn}",
+                remedy=cloudtrail("get-trail-status", delivery),
             )
         elif late is None or (isinstance(late, timedelta) and late > USUAL):
             yield Fault(
@@ -45,5 +46,5 @@ def check(case: Case) -> Iterator[Fault]:
                 else f"The trail has not delivered a digest for {in_words(since)}."
                 if isinstance(since, timedelta)
                 else "",
-                remedy=f"aws cloudtrail get-trail --name {delivery.arn} --query Trail.LogFileValidationEnabled",
+                remedy=f"{cloudtrail('get-trail', delivery)} --query Trail.LogFileValidationEnabled",
             )

@@ -16,6 +16,7 @@ from camunda_byok.inventory.live_kinds import KeyLife, life_of
 from camunda_byok.inventory.model import Key
 from camunda_byok.inventory.values import known, why_unknown
 from camunda_byok.key_states import DISABLED
+from camunda_byok.rules.aws_commands import kms
 from camunda_byok.rules.case import Case, Source
 from camunda_byok.rules.cluster_keys import other_generation_stays
 from camunda_byok.rules.key_lives import is_frozen, weight_at
@@ -23,7 +24,7 @@ from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
 PLANNED_REMEDY = "Set is_enabled to true (in this kit's YAML: no frozen: true). To freeze on purpose: byok freeze."
-LIVE_REMEDY = "Ask who disabled it and why, then: aws kms enable-key --key-id {}"
+LIVE_REMEDY = "Ask who disabled it and why, then: {}"
 
 
 def check(case: Case) -> Iterator[Fault]:
@@ -41,7 +42,7 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 address=after.address,
                 summary="The key is disabled." if case.source is Source.PLANNED else "Somebody has disabled the key.",
-                remedy=PLANNED_REMEDY if case.source is Source.PLANNED else LIVE_REMEDY.format("KEY"),
+                remedy=PLANNED_REMEDY if case.source is Source.PLANNED else LIVE_REMEDY.format("aws kms enable-key --key-id KEY"),
                 # Where the cluster needs this one, the plan enables it again, and key-enabled asks.
                 weight=Weight.WARN if case.source is Source.NOTICED and other_generation_stays(case, after) else None,
             )
@@ -55,7 +56,7 @@ def _disabled(case: Case, life: KeyLife) -> Fault:
         return Fault(
             address=life.of,
             summary="The key is disabled, and a later generation has replaced it.",
-            remedy=f"Where anything still needs it: aws kms enable-key --key-id {life.arn}",
+            remedy=f"Where anything still needs it: {kms('enable-key', life)}",
             weight=Weight.NOTE,
         )
     untold = f"Whether it was frozen on purpose is not known, because {why_unknown(life.tags)}."
@@ -63,6 +64,6 @@ def _disabled(case: Case, life: KeyLife) -> Fault:
         address=life.of,
         summary="The key is disabled.",
         details=() if known(life.tags) else (untold,),
-        remedy=LIVE_REMEDY.format(life.arn),
+        remedy=LIVE_REMEDY.format(kms("enable-key", life)),
         weight=weight_at(case, life, WEIGHT),
     )

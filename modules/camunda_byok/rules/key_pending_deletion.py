@@ -14,12 +14,12 @@ from datetime import timedelta
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.key_states import PENDING_REPLICA_DELETION, TO_BE_DELETED
+from camunda_byok.rules.aws_commands import kms
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import ago, in_words, weight_at
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.BLOCK
-REMEDY = "aws kms cancel-key-deletion --key-id {arn} and then aws kms enable-key --key-id {arn}"
 
 
 def check(case: Case) -> Iterator[Fault]:
@@ -29,7 +29,7 @@ def check(case: Case) -> Iterator[Fault]:
                 address=life.of,
                 summary=_summary(case, life),
                 details=("A later generation has replaced it.",) if life.of in case.earlier_keys else (),
-                remedy=REMEDY.format(arn=life.arn),
+                remedy=f"{kms('cancel-key-deletion', life)} && {kms('enable-key', life)}",
                 weight=weight_at(case, life, WEIGHT),
             )
 

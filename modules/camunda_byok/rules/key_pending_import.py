@@ -24,6 +24,6 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 address=life.of,
                 summary="The key has no key material.",
-                remedy="Import the same material again: aws kms get-parameters-for-import, then aws kms import-key-material.",
+                remedy="Import the same material again: byok import-material.",
                 weight=weight_at(case, life, WEIGHT),
             )

@@ -12,6 +12,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.inventory.values import known, why_unknown
 from camunda_byok.key_states import DISABLED, ENABLED, PENDING_IMPORT, TO_BE_DELETED
+from camunda_byok.rules.aws_commands import kms
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import weight_at
 from camunda_byok.rules.rule import Fault
@@ -28,7 +29,7 @@ def check(case: Case) -> Iterator[Fault]:
                 address=life.of,
                 summary="Whether the key can be used is not known.",
                 cannot_tell=why_unknown(life.state),
-                remedy=f"aws kms describe-key --key-id {life.arn} --query KeyMetadata.KeyState",
+                remedy=f"{kms('describe-key', life)} --query KeyMetadata.KeyState",
             )
         elif life.state in FOR_A_MOMENT:
             yield Fault(

@@ -13,6 +13,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.key_states import ENABLED, PENDING_IMPORT
 from camunda_byok.limits import MATERIAL_NOTICE_DAYS, MATERIAL_URGENT_DAYS
+from camunda_byok.rules.aws_commands import kms
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import ago, in_words, weight_at
 from camunda_byok.rules.rule import Fault
@@ -32,12 +33,12 @@ def check(case: Case) -> Iterator[Fault]:
                     address=life.of,
                     summary="Whether imported key material is about to expire is not known.",
                     cannot_tell=str(past),
-                    remedy=f"aws kms describe-key --key-id {life.arn} --query KeyMetadata.ValidTo",
+                    remedy=f"{kms('describe-key', life)} --query KeyMetadata.ValidTo",
                 )
         elif -past <= NOTICE:
             yield Fault(
                 address=life.of,
                 summary=f"The material expires in {in_words(max(-past, timedelta()))}, on {life.material_expires:%Y-%m-%d}.",
-                remedy="Import the same material again with a later date: aws kms import-key-material",
+                remedy="Import the same material again with a later date: byok import-material.",
                 weight=weight_at(case, life, WEIGHT if -past <= URGENT else Weight.WARN),
             )

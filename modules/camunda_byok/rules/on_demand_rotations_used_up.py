@@ -14,6 +14,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.limits import FEW_ON_DEMAND_ROTATIONS, ON_DEMAND_ROTATIONS
+from camunda_byok.rules.aws_commands import kms
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import may_be_enabled
 from camunda_byok.rules.rule import Fault
@@ -29,7 +30,7 @@ def check(case: Case) -> Iterator[Fault]:
                     address=life.of,
                     summary="How many on-demand rotations are left is not known.",
                     cannot_tell=life.on_demand_rotations.reason,
-                    remedy=f"aws kms list-key-rotations --key-id {life.arn}",
+                    remedy=kms("list-key-rotations", life),
                 )
             continue
         left = ON_DEMAND_ROTATIONS - life.on_demand_rotations

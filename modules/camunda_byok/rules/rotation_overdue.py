@@ -17,12 +17,12 @@ from camunda_byok.inventory.values import Unknown, why_unknown
 from camunda_byok.key_rotations import TOLERANCE, KeyRotations, Kind, Origin, Rotation, overdue
 from camunda_byok.key_states import ENABLED
 from camunda_byok.limits import ROTATION
+from camunda_byok.rules.aws_commands import kms
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import NO_CLOCK, ago, in_words, may_be_enabled
 from camunda_byok.rules.rule import Fault
 
 WEIGHT = Weight.WARN
-REMEDY = "byok rotate, or: aws kms rotate-key-on-demand --key-id {}"
 IMPORT = "byok import-material"
 NO_DATE = Unknown("kms:DescribeKey does not say when the key was made")
 
@@ -33,19 +33,20 @@ def check(case: Case) -> Iterator[Fault]:
             continue  # KMS rotates no other, and that it is not enabled is said by other rules
         late = NO_CLOCK if case.now is None else overdue(_rotations(life), case.now)
         running = ago(case, life.rotating_since)
+        by_hand = kms("rotate-key-on-demand", life)
         if isinstance(late, Unknown):
             yield Fault(
                 address=life.of,
                 summary="Whether a rotation is overdue is not known.",
                 cannot_tell=late.reason,
-                remedy=f"aws kms get-key-rotation-status --key-id {life.arn}",
+                remedy=kms("get-key-rotation-status", life),
             )
         elif late is not None and late.late > TOLERANCE:  # that KMS does not rotate it at all is said by another rule
             yield Fault(
                 address=life.of,
                 summary=f"The key's rotation is overdue by {in_words(late.late)}.",
                 details=(late.why,),
-                remedy=IMPORT if life.origin == Origin.IMPORTED.value else REMEDY.format(life.arn),
+                remedy=IMPORT if life.origin == Origin.IMPORTED.value else f"byok rotate, or: {by_hand}",
             )
         if isinstance(running, timedelta) and running > TOLERANCE:
             yield Fault(

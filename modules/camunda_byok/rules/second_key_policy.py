@@ -14,6 +14,7 @@ from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import KeyLife
 from camunda_byok.inventory.model import Document
 from camunda_byok.inventory.values import Unknown, known, why_unknown
+from camunda_byok.rules.aws_commands import kms
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import weight_at
 from camunda_byok.rules.rule import Fault
@@ -28,7 +29,7 @@ def check(case: Case) -> Iterator[Fault]:
                 address=life.of,
                 summary="Whether the key has a second policy is not known.",
                 cannot_tell=life.further_policies.reason,
-                remedy=f"aws kms list-key-policies --key-id {life.arn}",
+                remedy=kms("list-key-policies", life),
             )
             continue
         for name, document in sorted(life.further_policies.items()):
@@ -36,7 +37,7 @@ def check(case: Case) -> Iterator[Fault]:
                 address=life.of,
                 summary=f"The key has a second policy, {name}.",
                 details=(_said(document),),
-                remedy=f"aws kms get-key-policy --key-id {life.arn} --policy-name {name}; aws ram list-resources shows a share.",
+                remedy=f"{kms('get-key-policy', life)} --policy-name {name}; aws ram list-resources shows a share.",
                 weight=weight_at(case, life, WEIGHT),
             )
 

@@ -14,6 +14,7 @@ from camunda_byok.inventory.live_kinds import Delivery, Moment
 from camunda_byok.inventory.model import Trail
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.limits import SILENT_DELIVERY_HOURS
+from camunda_byok.rules.aws_commands import cloudtrail
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.key_lives import NO_CLOCK, ago, in_words
 from camunda_byok.rules.rule import Fault
@@ -46,13 +47,14 @@ def _late(case: Case, delivery: Delivery, what: str, last: Moment) -> Iterator[F
                 address=delivery.of,
                 summary=f"Whether the trail still delivers any {what} is not known.",
                 cannot_tell=silent.reason,
-                remedy=f"aws cloudtrail get-trail-status --name {delivery.arn}",
+                remedy=cloudtrail("get-trail-status", delivery),
             )
     elif silent is None or silent > USUAL:
+        selectors = cloudtrail("get-event-selectors", delivery, option="--trail-name")
         yield Fault(
             address=delivery.of,
             summary=f"The trail has never delivered a single {what}."
             if silent is None
             else f"The trail has not delivered any {what} for {in_words(silent)}.",
-            remedy=f"aws cloudtrail get-event-selectors --trail-name {delivery.arn}, then look at the newest log files.",
+            remedy=f"{selectors}, then look at the newest log files.",
         )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from camunda_byok.finding import Weight
 from camunda_byok.inventory.live_kinds import Delivery
 from camunda_byok.inventory.values import Unknown
+from camunda_byok.rules.aws_commands import cloudtrail
 from camunda_byok.rules.case import Case
 from camunda_byok.rules.rule import Fault
 
@@ -25,7 +26,7 @@ def check(case: Case) -> Iterator[Fault]:
                 address=delivery.of,
                 summary="Whether the trail delivers is not known.",
                 cannot_tell=delivery.delivery_error.reason,
-                remedy=f"aws cloudtrail get-trail-status --name {delivery.arn}",
+                remedy=cloudtrail("get-trail-status", delivery),
             )
             continue
         for what, error, weight in (

@@ -167,7 +167,7 @@ class KeyOfAClusterThatIsGone(KeyAndPeople):
 TestReplacing = KeyAndPeople.TestCase
 TestRetiring = KeyOfAClusterThatIsGone.TestCase
 for each in (TestReplacing, TestRetiring):
-    each.settings = settings(max_examples=100, stateful_step_count=10, deadline=None)
+    each.settings = settings(max_examples=100, stateful_step_count=10)
 
 
 def test_the_machine_knows_nothing_of_aws() -> None:

@@ -67,9 +67,10 @@ def _result(type: str, found: Mapping[NamedResource, Standing | Unknown]) -> Che
     unknown = {one.name: standing.reason for one, standing in found.items() if isinstance(standing, Unknown)}
     own = [one.name for one, standing in found.items() if standing is Standing.OWN]
     if taken:
+        be = "is" if len(taken) == 1 else "are"
         return failed(
             "names-free",
-            f"{_counted(taken, what)} that the environment would make exist already and are somebody else's.",
+            f"Of what the environment would make, {_counted(taken, what)} {be} there already and somebody else's.",
             "Give the environment other names (naming, see docs/naming.md), or remove what is there, if it is nobody's.",
             details=taken,
         )
@@ -81,7 +82,7 @@ def _result(type: str, found: Mapping[NamedResource, Standing | Unknown]) -> Che
             details=unknown,
         )
     if own:
-        return passed("names-free", f"{_counted(own, what)} of {len(found)} are this environment's own already.", details=own)
+        return passed("names-free", f"{_counted(own, what)} of {len(found)}: this environment's own already.", details=own)
     return passed("names-free", f"{_counted(found, what)}: all names are free.")
 
 
