@@ -24,6 +24,8 @@ class InputError(ValueError):
     """What another program said of it, its lines as they were; empty where none was run."""
     allowed: str = ""
     """What would have been accepted; empty when the remedy says it."""
+    environment: str = ""
+    """Name of the environment that it is about; empty where nothing else could be meant."""
     file: str = ""
     line: int = 0
     """Counted from 1; 0 where no line is known."""
@@ -31,7 +33,7 @@ class InputError(ValueError):
     """Counted from 1; 0 where no column is known."""
 
     def __str__(self) -> str:
-        head = ": ".join(part for part in (self.place, self.field, self.problem) if part)
+        head = ": ".join(part for part in (self.environment, self.place, self.field, self.problem) if part)
         given = f" (given: {self.value})" if self.value else ""
         allowed = f" Allowed: {self.allowed}." if self.allowed else ""
         return printable(f"{head}{given}.{allowed} {self.remedy}")

@@ -249,12 +249,12 @@ def _show(wanted: _Wanted, selected: "Sequence[Environment]", format: Format) ->
         return facts if isinstance(facts, Refusal) else standing(facts)
 
     found = dict(zip((one.name for one in selected), side_by_side(selected, look), strict=True))
-    codes = {FINE}
+    wrong = [each for each in found.values() if isinstance(each, InputError)]
+    codes = {WRONG_INPUT if wrong else FINE}
     for name, one in found.items():
         if isinstance(one, InputError):
-            codes.add(WRONG_INPUT)
-            typer.echo(input_errors.as_text([one]), err=True)
-        elif isinstance(one, Refusal):
+            continue
+        if isinstance(one, Refusal):
             codes.add(REFUSED)
             if format is Format.text:
                 show(ending.refusal_as_text(wanted.kind, name, one))
@@ -262,6 +262,8 @@ def _show(wanted: _Wanted, selected: "Sequence[Environment]", format: Format) ->
             codes.add(WRONG_INPUT if one.is_unseen else REFUSED if one.is_wrong else FINE)
             if format is Format.text:
                 show(ending.as_text(one))
+    if wrong:
+        typer.echo(input_errors.as_text(wrong), err=True)
     if format is Format.json:
         typer.echo(ending.as_json(found))
     raise typer.Exit(max(codes))

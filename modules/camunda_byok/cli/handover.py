@@ -55,12 +55,11 @@ def handover(
         return check(reading(environment, role=role), organisation_policies=given)
 
     checked = dict(zip((one.name for one in selected), side_by_side(selected, look), strict=True))
-    if format is Format.text:
-        for one in checked.values():
-            if isinstance(one, InputError):
-                typer.echo(input_errors.as_text([one]), err=True)
-            else:
-                show(output.keys_as_text(one))
+    for one in checked.values() if format is Format.text else ():
+        if not isinstance(one, InputError):
+            show(output.keys_as_text(one))
+    if wrong := [one for one in checked.values() if isinstance(one, InputError)]:
+        typer.echo(input_errors.as_text(wrong), err=True)
     told = _used(selected, checked, minutes=0 if no_wait else wait, window=window)
     if format is Format.json:
         typer.echo(output.as_json(told))

@@ -6,7 +6,7 @@ changed anywhere where one of the environments is refused or cannot be looked at
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -84,7 +84,7 @@ def chosen(names: Sequence[str] | None, every: bool, directory: Path) -> "list[E
 
 
 def side_by_side(environments: "Sequence[Environment]", work: "Callable[[Environment], T]") -> "list[T | InputError]":
-    """Returns what the work gives for each environment, or the InputError that it raised, in the same order.
+    """Returns what the work gives for each environment, or the InputError that it raised and that names it, in the same order.
 
     Ctrl-C ends the command at once: whoever works here only reads.
     """
@@ -93,6 +93,8 @@ def side_by_side(environments: "Sequence[Environment]", work: "Callable[[Environ
     def one(index: int, environment: "Environment") -> None:
         try:
             found[index] = work(environment)
+        except InputError as error:
+            found[index] = replace(error, environment=environment.name)
         except BaseException as error:  # noqa: BLE001 - raised again by who waits
             found[index] = error
 
@@ -197,7 +199,7 @@ def _carried_out(prepared: Sequence[Prepared], asked: Asked) -> "tuple[list[Outc
                 interrupted=ends.is_set,
             )
         except InputError as fault:
-            return fault
+            return replace(fault, environment=acting.environment.name)
 
     found: list[Outcome | InputError | None] = [None] * len(prepared)
 

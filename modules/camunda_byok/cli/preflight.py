@@ -47,12 +47,12 @@ def preflight(
     found = side_by_side(selected, look)
     if format is Format.json:
         typer.echo(output.as_json({environment.name: one for environment, one in zip(selected, found, strict=True)}))
-    for one in found:
-        if isinstance(one, InputError):
-            typer.echo(input_errors.as_text([one]), err=True)
-        elif format is Format.text:
-            show(output.as_text(one))
-    verdicts = {worst(one.results) for one in found if not isinstance(one, InputError)}
-    if any(isinstance(one, InputError) for one in found):
+    wrong = [one for one in found if isinstance(one, InputError)]
+    looked_at = [one for one in found if not isinstance(one, InputError)]
+    for one in looked_at if format is Format.text else ():
+        show(output.as_text(one))
+    if wrong:
+        typer.echo(input_errors.as_text(wrong), err=True)
         raise typer.Exit(WRONG_INPUT)
+    verdicts = {worst(one.results) for one in looked_at}
     raise typer.Exit(REFUSED if Verdict.FAILED in verdicts else WRONG_INPUT if Verdict.UNKNOWN in verdicts else FINE)

@@ -152,7 +152,7 @@ def _left_out(alarms: Sequence[AlarmSeen]) -> Iterator[Text]:
 
 def _environment(found: AlarmsSeen | InputError, name: str) -> dict[str, Any]:
     if isinstance(found, InputError):
-        return {"environment": name, "error": input_errors.as_text([found])}
+        return {"environment": name, "error": input_errors.as_dicts([found])[0]}
     return {
         "environment": name,
         "faults": found.faults,

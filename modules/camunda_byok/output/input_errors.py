@@ -26,7 +26,7 @@ def as_dicts(errors: Iterable[InputError]) -> list[dict[str, Any]]:
 
 
 def _block(error: InputError) -> str:
-    head = "  ".join(printable(part) for part in (error.place, error.field) if part)
+    head = "  ".join(printable(part) for part in (error.environment, error.place, error.field) if part)
     rows = (
         ("given", printable(error.value, _MOST)),
         ("allowed", error.allowed),

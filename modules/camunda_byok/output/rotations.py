@@ -65,7 +65,6 @@ def as_json(found: Found, now: datetime) -> str:
 
 def _environment(name: str, each: EnvironmentRotations | InputError, now: datetime) -> Iterator[Text]:
     if isinstance(each, InputError):
-        yield line_as_text(f"{name}: could not be looked at", style="bold red")
         yield Text(input_errors.as_text([each]))
         return
     yield line_as_text(name, style="bold")

@@ -7,6 +7,7 @@ from typing import Any
 
 from camunda_byok.environment_status import Status
 from camunda_byok.errors import InputError
+from camunda_byok.output import input_errors
 from camunda_byok.output.review_json import finding_as_json
 from camunda_byok.output.status_words import lines, verdict
 
@@ -15,13 +16,16 @@ VERSION = 1
 
 
 def as_json(statuses: Iterable[Status], errors: Sequence[InputError] = ()) -> str:
-    """Returns statuses, and why an environment has none."""
+    """Returns statuses, and after them why an environment has none."""
     written = {
         "version": VERSION,
-        "environments": [_status(status) for status in statuses],
-        "errors": [str(error) for error in errors],
+        "environments": [*map(_status, statuses), *map(_error, errors)],
     }
     return json.dumps(written, indent=2, ensure_ascii=False)
+
+
+def _error(error: InputError) -> dict[str, Any]:
+    return {"environment": error.environment, "error": input_errors.as_dicts([error])[0]}
 
 
 def _status(status: Status) -> dict[str, Any]:
