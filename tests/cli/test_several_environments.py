@@ -11,7 +11,7 @@ from camunda_byok.cli.main import app
 from tests.emulated import described
 
 READING = ["preflight", "status", "alarms", "rotations", "handover", "replace", "retire"]
-CHANGING = ["rotate", "freeze", "thaw"]
+CHANGING = ["rotate", "freeze", "thaw", "prove"]
 NAMES = ["first", "second"]
 
 

@@ -5,15 +5,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from camunda_byok.cli.app import EnvironmentArgument, EnvironmentsOption, Format, FormatOption, environment_called
-from camunda_byok.cli.operating import Asked, ConfirmOption, DryRunOption, Prepared, RoleOption, TicketOption, YesOption, operate
+from camunda_byok.cli.app import EnvironmentsOption, Format, FormatOption
+from camunda_byok.cli.operating import (
+    AllOption,
+    Asked,
+    ConfirmOption,
+    DryRunOption,
+    NamesArgument,
+    Prepared,
+    RoleOption,
+    TicketOption,
+    YesOption,
+    chosen,
+    operate,
+)
 
 if TYPE_CHECKING:
     from camunda_byok.environment import Environment
 
 
 def prove(
-    environment: EnvironmentArgument,
+    names: NamesArgument = None,
+    every: AllOption = False,
     person: Annotated[
         list[str] | None,
         typer.Option("--person", metavar="NAME=ARN", help="Role of somebody who tries, such as tenant=ARN. Once for each."),
@@ -59,4 +72,4 @@ def prove(
         )
 
     asked = Asked(ticket=ticket, yes=yes, confirm=tuple(confirm or ()), dry_run=dry_run, format=format)
-    operate([environment_called(environment, environments)], prepare, asked)
+    operate(chosen(names, every, environments), prepare, asked)
