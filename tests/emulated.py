@@ -159,7 +159,7 @@ def make_key(clients: "Clients", environment: Environment) -> str:
         replica_regions=replicas,
     )
     kms = clients("kms", environment.region)
-    description = encryption_key_description(environment.names)
+    description = encryption_key_description(environment.names, generation=generation.generation)
     arn: str = kms.create_key(Description=description, Policy=to_json(policy), MultiRegion=bool(replicas))["KeyMetadata"]["Arn"]
     kms.create_alias(AliasName=environment.names.key_alias, TargetKeyId=arn)
     kms.enable_key_rotation(KeyId=arn, RotationPeriodInDays=365)

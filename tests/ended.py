@@ -72,7 +72,7 @@ class Cluster:
             policy = json.dumps(key.policy)
             kms = deployer("kms", names.region)
             tags = [{"TagKey": "environment", "TagValue": environment.name}]
-            description = encryption_key_description(names)
+            description = encryption_key_description(names, generation=generation)
             if arns:
                 primary = deployer("kms", REGION)
                 made = primary.replicate_key(

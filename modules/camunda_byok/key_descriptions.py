@@ -5,8 +5,10 @@ from camunda_byok.policies.vendor import CAMUNDA, Vendor
 from camunda_byok.severity import Severity
 
 
-def encryption_key_description(names: Names, vendor: Vendor = CAMUNDA) -> str:
-    return f"{vendor.product} at rest, {names.environment}. Deleting it destroys the data."
+def encryption_key_description(names: Names, vendor: Vendor = CAMUNDA, *, generation: int = 1) -> str:
+    """generation: said from the second on. By it a successor and its predecessor are told apart where an alias misleads."""
+    which = f", generation {generation}" if generation > 1 else ""
+    return f"{vendor.product} at rest, {names.environment}{which}. Deleting it destroys the data."
 
 
 def trail_key_description(names: Names) -> str:

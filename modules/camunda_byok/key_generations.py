@@ -31,6 +31,7 @@ Role = Literal["predecessor", "current", "successor"]
 class RegionalKey:
     """The key of one generation in one region."""
 
+    generation: int
     region: str
     arn: str | None
     """None where AWS gives it to a key that is made."""
@@ -167,6 +168,7 @@ def _key(place: int, names: Names, generation: int, given: object, *, arn: str |
         theirs = given.second_alias if place else given.alias
         alias = theirs or (None if given.policy == "keep" else alias)
     return RegionalKey(
+        generation=generation,
         region=names.region,
         arn=arn,
         alias=alias,

@@ -26,6 +26,7 @@ from camunda_byok.operations.ending.procedures import procedure
 from camunda_byok.operations.ending.stages import Move, Stage, stage
 from camunda_byok.operations.evidence import evidence_of
 from camunda_byok.operations.steps import Refusal
+from sandbox.emulator import REGION
 from sandbox.faulty_network import FaultyNetwork
 from sandbox.people import ADMINISTRATOR, AUDITOR, BREAK_GLASS, TENANT
 from tests.emulated import Emulated
@@ -108,6 +109,19 @@ def test_the_hand_over_of_a_key_that_is_not_fit_is_refused(cluster: Cluster) -> 
     assert refused.exit_code == 1
     assert f"For Camunda, in eu-west-1: {cluster.new[0]}" not in refused.stdout
     assert not set(cluster.tags()) & set(ENDING_TAGS)
+
+
+def test_the_new_key_does_not_end_where_somebody_turned_the_old_one_s_alias_to_it(cluster: Cluster) -> None:
+    cluster.make_ready()
+    kms = cluster.root("kms", REGION)
+    kms.update_alias(AliasName="alias/camunda/emulated", TargetKeyId=cluster.new[0])
+    kms.tag_resource(KeyId=cluster.new[0], Tags=[{"TagKey": name, "TagValue": text} for name, text in cluster.tags().items()])
+    refused = cluster.quarantine()
+    assert refused.exit_code == 1
+    assert "does not say of itself that it is this environment's" in " ".join(refused.stdout.split())
+    kms.update_alias(AliasName="alias/camunda/emulated", TargetKeyId=cluster.old[0])
+    assert cluster.quarantine().exit_code == 0
+    assert kms.describe_key(KeyId=cluster.new[0])["KeyMetadata"]["KeyState"] == "Enabled"
 
 
 @pytest.mark.parametrize("used_for", ["use", "record"])

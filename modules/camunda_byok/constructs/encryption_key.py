@@ -118,7 +118,7 @@ class EncryptionKey(Construct):
             KmsKey(
                 self,
                 "key",
-                description=None if adoption else encryption_key_description(names, vendor),
+                description=None if adoption else encryption_key_description(names, vendor, generation=generation),
                 key_usage="ENCRYPT_DECRYPT",
                 customer_master_key_spec="SYMMETRIC_DEFAULT",
                 enable_key_rotation=True,

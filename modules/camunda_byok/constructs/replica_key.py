@@ -82,7 +82,7 @@ class ReplicaKey(Construct):
                 self,
                 "key",
                 primary_key_arn=primary.arn,
-                description=None if adoption else encryption_key_description(names, vendor),
+                description=None if adoption else encryption_key_description(names, vendor, generation=generation),
                 deletion_window_in_days=deletion_window_days,
                 enabled=False if kept_disabled else None,
                 bypass_policy_lockout_safety_check=False,

@@ -41,7 +41,7 @@ def _key(environment: Environment, settings: KeySettings, generation: KeyGenerat
         key(
             declared.name,
             names,
-            description=encryption_key_description(names),
+            description=encryption_key_description(names, generation=generation.generation),
             policy=policy_for(
                 names,
                 tenant_role=generation.tenant_role,

@@ -92,7 +92,7 @@ def sought_key(environment: Environment, key: RegionalKey, title: str) -> Sought
         region=key.region,
         reference=key.reference,
         address=key.place,
-        description=None if key.arn else encryption_key_description(environment.names),
+        description=None if key.arn else encryption_key_description(environment.names, generation=key.generation),
     )
 
 
