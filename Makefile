@@ -17,7 +17,6 @@ sandbox: setup ## Deploy an environment to an emulator on this machine and prove
 
 test: ## Everything a change must pass: set-up, make check, all tests
 	$(SET_UP) --checkov
-	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tools.run_tests
 
 check: setup ## Style, types and import contracts

@@ -31,12 +31,15 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _service_models_read_once() -> Iterator[None]:
-    """Finding and reading botocore's models is most of what a client costs, and every session of botocore does it anew."""
+def _made_once() -> Iterator[None]:
+    """What takes longer than most tests and is always the same: botocore's models, which each of its sessions reads anew, and
+    the command, which each invocation builds anew."""
     import botocore.session
+    from typer.main import get_command
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
+        patch.setattr("typer.testing._get_command", cache(get_command))
         yield
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from camunda_byok.errors import InputError
 from camunda_byok.finding import Finding, Weight
-from camunda_byok.refusals import accepted_by_hand, refusal
+from camunda_byok.refusals import accepted_by_hand, reasons_given, refusal
 from camunda_byok.review import PlanReview, Review
 
 DESTROYED = Finding(rule="key-destroyed", weight=Weight.BLOCK, address="aws_kms_key.key", summary="-", remedy="-")
@@ -32,14 +32,14 @@ def test_every_rule_that_blocks_is_named_once() -> None:
 
 
 def test_one_rule_accepted_leaves_the_other_in_the_way() -> None:
-    judged = accepted_by_hand(review(DISABLED, DESTROYED), ["key-destroyed=the cluster is gone"])
+    judged = accepted_by_hand(review(DISABLED, DESTROYED), reasons_given(["key-destroyed=the cluster is gone"]))
 
     assert refusal(judged, None).startswith("key-disabled blocks.")
     assert [finding.accepted for finding in judged.plans[0].findings] == ["", "accepted on the command line: the cluster is gone"]
 
 
 def test_a_reason_may_hold_an_equals_sign() -> None:
-    judged = accepted_by_hand(review(DESTROYED), ["key-destroyed=ticket=4711, cluster gone"])
+    judged = accepted_by_hand(review(DESTROYED), reasons_given(["key-destroyed=ticket=4711, cluster gone"]))
 
     assert judged.plans[0].findings[0].accepted.endswith("ticket=4711, cluster gone")
 
@@ -47,7 +47,7 @@ def test_a_reason_may_hold_an_equals_sign() -> None:
 @pytest.mark.parametrize("rule", ["rotation-off", "key-disabled", "no-such-rule"])
 def test_what_does_not_block_cannot_be_accepted(rule: str) -> None:
     with pytest.raises(InputError, match="no finding of this rule blocks"):
-        accepted_by_hand(review(DESTROYED, OFF), [f"{rule}=a reason that is long enough"])
+        accepted_by_hand(review(DESTROYED, OFF), reasons_given([f"{rule}=a reason that is long enough"]))
 
 
 @pytest.mark.parametrize(("before", "refused"), [({"dev-key": "a"}, False), ({"dev-key": "b"}, True), ({"other": "a"}, True)])

@@ -1,4 +1,4 @@
-"""Runs all tests, in five processes side by side: most of a deployment is waiting.
+"""Runs all tests in five processes side by side, and `make check` beside them: most of a deployment is waiting.
 
 `python -m tools.run_tests`; `pytest` alone runs the same tests one after the other. What a process says is shown when it ends.
 """
@@ -13,18 +13,20 @@ from typing import IO, NamedTuple
 
 SANDBOX = "tests/sandbox"
 BESIDE = tuple(
-    f"{SANDBOX}/test_{name}.py" for name in ("independent_keys", "keys_that_exist", "successor", "trail_modes", "two_regions")
+    f"{SANDBOX}/test_{name}.py"
+    for name in ("independent_keys", "keys_that_exist", "plans_made_anew", "successor", "trail_modes", "two_regions")
 )
-REVIEWED = tuple(f"{SANDBOX}/test_{name}.py" for name in ("plan_and_apply", "plans_made_anew"))
+REVIEWED = (f"{SANDBOX}/test_plan_and_apply.py",)
 """Deployments of their own, which have nothing to do with that of the environment `sandbox`."""
 COMMANDS = tuple(f"tests/{name}" for name in ("operations", "permissions", "live", "cli"))
 """Commands against an emulator without Terraform."""
-PARTS = {
+CHECK = ("make", "--no-print-directory", "check")
+TESTS = {
     "units, packages and examples": ("tests", *(f"--ignore={folder}" for folder in (SANDBOX, *COMMANDS))),
     "commands": COMMANDS,
     "the sandbox": (SANDBOX, *(f"--ignore={file}" for file in (*BESIDE, *REVIEWED))),
     "other deployments": BESIDE,
-    "plans": REVIEWED,
+    "reviewed plans": REVIEWED,
 }
 LESS_GARBAGE_COLLECTED = {"GOGC": "300"}
 """To Terraform and its provider, which mostly read the provider's schema: each run takes a sixth less, and no more memory."""
@@ -40,7 +42,11 @@ class Run(NamedTuple):
 
 
 def main() -> int:
-    running = [_start(name, arguments) for name, arguments in PARTS.items()]
+    pytest = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider")
+    running = [
+        _start("style, types and import contracts", CHECK),
+        *(_start(name, (*pytest, *arguments)) for name, arguments in TESTS.items()),
+    ]
     failed: list[str] = []
     try:
         while running:
@@ -55,13 +61,12 @@ def main() -> int:
             run.process.send_signal(signal.SIGINT)
         for run in running:
             run.process.wait()
-    print(f"Failed: {', '.join(failed)}" if failed else "All of them passed.")
+    print(f"Failed: {', '.join(failed)}" if failed else "Everything passed.")
     return 1 if failed else 0
 
 
-def _start(name: str, arguments: tuple[str, ...]) -> Run:
+def _start(name: str, command: tuple[str, ...]) -> Run:
     said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is shown
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     environ = {**LESS_GARBAGE_COLLECTED, **os.environ}
     return Run(name, subprocess.Popen(command, env=environ, stdout=said, stderr=subprocess.STDOUT), said, time.monotonic())
 

@@ -1,7 +1,7 @@
 """What stands in the way of applying a review, and what somebody may accept by hand."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +12,17 @@ SHORTEST_REASON = 10
 """Characters of a reason. It is shown and says to a later reader why something fatal was done."""
 
 
-def accepted_by_hand(review: Review, given: Iterable[str]) -> Review:
-    """Returns the review with the findings accepted that somebody named as `RULE=REASON`.
+def reasons_given(given: Iterable[str]) -> dict[str, str]:
+    """Returns the reasons by their rules, of what somebody gave as `RULE=REASON`. Raises InputError where it is not that."""
+    return dict(_read(each) for each in given)
 
-    Raises InputError where that is no rule with a reason, or where nothing of the rule blocks: who accepts too much on a command
-    line is about to accept what he has not read.
+
+def accepted_by_hand(review: Review, reasons: Mapping[str, str]) -> Review:
+    """Returns the review with the findings of these rules accepted.
+
+    Raises InputError where nothing of a rule blocks: who accepts too much on a command line is about to accept what he has not
+    read.
     """
-    reasons = dict(_read(each) for each in given)
     blocking = {finding.rule for _, finding in review.findings() if finding.blocks}
     for rule in reasons:
         if rule not in blocking:

@@ -60,12 +60,13 @@ def apply(
     """
     from camunda_byok.environment_review import review_environment
     from camunda_byok.output import review_text
-    from camunda_byok.refusals import accepted_by_hand, refusal
+    from camunda_byok.refusals import accepted_by_hand, reasons_given, refusal
 
+    reasons = reasons_given(accept or [])
     found = environment_called(environment, environments)
     plans = _plans(found, environments)
     planned = plans.reviewed(_say)
-    judged = accepted_by_hand(review_environment(found, planned, today=date.today()), accept or [])
+    judged = accepted_by_hand(review_environment(found, planned, today=date.today()), reasons)
     review_text.show(review_text.as_text(judged))
     refused = refusal(judged, fingerprint)
     if refused:
