@@ -15,6 +15,7 @@ from camunda_byok.errors import InputError
 from camunda_byok.inventory.values import Unknown
 from camunda_byok.operations.acting import Acting
 from camunda_byok.operations.found_keys import FoundKey
+from camunda_byok.operations.key_requests import about
 from camunda_byok.operations.steps import Check
 
 PLAINTEXT = b"camunda-byok: this text is no secret"
@@ -51,10 +52,7 @@ def proof_of(acting: Acting, arn: str, key: FoundKey, where: str) -> Proof:
         steps=(
             Check(
                 says=f"See that {where} decrypts what it encrypted before",
-                service="kms",
-                operation="Decrypt",
-                region=key.region,
-                parameters={"KeyId": arn, "CiphertextBlob": encrypted, "EncryptionContext": CONTEXT},
+                **about(key, "Decrypt", CiphertextBlob=encrypted, EncryptionContext=CONTEXT),
                 # Decrypt fails unless it gives back exactly what was encrypted: the ciphertext is authenticated.
                 holds=f"KeyMaterialId == '{material}'" if material else f"KeyId == '{arn}'",
                 otherwise="It was decrypted, but not with the material that encrypted it.",

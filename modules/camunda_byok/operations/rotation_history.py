@@ -64,7 +64,7 @@ def _made(key: FoundKey, said: Mapping[str, Any], declared_days: int) -> KeyRota
     return KeyRotations(
         title=key.sought.title,
         region=key.region,
-        reference=key.arn or key.sought.reference,
+        reference=key.id,
         state=field(about, "KeyState", absent=UNSAID),
         origin=origin if isinstance(origin, Unknown) else Origin(origin),
         created=created,

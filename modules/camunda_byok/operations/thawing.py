@@ -40,7 +40,7 @@ class _Thawing:
     @property
     def id(self) -> str:
         """How KMS is told which key: its ARN, or what stands behind the alias where KMS did not say that."""
-        return self.key.arn or (self.policy and self.policy.key_id) or self.key.sought.reference
+        return (self.policy and self.policy.key_id) or self.key.id
 
     @property
     def region(self) -> str:

@@ -23,8 +23,8 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndingKey:
-    """The key of one region that comes to its end."""
+class KeyFacts:
+    """What is known of the key of one region, whether it ends or succeeds."""
 
     title: str
     """What people call it, such as `old key`."""
@@ -33,9 +33,20 @@ class EndingKey:
     """The alias or ARN by which it was looked for."""
     arn: str | None
     """None where KMS did not give it."""
+    tags: Mapping[str, str] | Unknown
+
+    @property
+    def id(self) -> str:
+        """How KMS is told which key."""
+        return self.arn or self.reference
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndingKey(KeyFacts):
+    """The key of one region that comes to its end."""
+
     state: str | Unknown
     """As KMS calls it, or `GONE`."""
-    tags: Mapping[str, str] | Unknown
     is_replica: bool
     grants: int | Unknown
     last_use: datetime | Unknown | None
@@ -46,11 +57,6 @@ class EndingKey:
     """When KMS deletes it; None where no such day is fixed."""
     doubt: str = ""
     """Why it is perhaps another key than the one that is meant; empty where it is not."""
-
-    @property
-    def id(self) -> str:
-        """How KMS is told which key."""
-        return self.arn or self.reference
 
     def tag(self, name: str) -> str:
         """Returns what a tag says; nothing where there is none, or where nobody can say."""
@@ -70,19 +76,8 @@ class EndingKey:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SucceedingKey:
+class SucceedingKey(KeyFacts):
     """The key of one region that takes the place of another."""
-
-    title: str
-    region: str
-    reference: str
-    arn: str | None
-    tags: Mapping[str, str] | Unknown
-
-    @property
-    def id(self) -> str:
-        """How KMS is told which key."""
-        return self.arn or self.reference
 
 
 @dataclass(frozen=True, kw_only=True)
